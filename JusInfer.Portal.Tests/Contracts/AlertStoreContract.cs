@@ -190,6 +190,18 @@ public abstract class AlertStoreContract(StoreFixture store) : StoreContract(sto
         Task<bool> TakeAsync(Guid node, DateTimeOffset now, DateTimeOffset until) => leases.TakeAsync(job, node, now, until, Cancellation);
     }
 
+    [Fact]
+    public async Task A_lease_that_a_clock_which_was_ahead_has_taken_is_taken_over()
+    {
+        var (leases, job, ahead) = (Node.Get<IJobLeases>(), Guid.NewGuid().ToString(), Noon.AddDays(60));
+        (await leases.TakeAsync(job, Guid.NewGuid(), ahead, ahead.AddMinutes(1), Cancellation)).ShouldBeTrue();
+
+        (await leases.TakeAsync(job, Guid.NewGuid(), Noon, Noon.AddMinutes(1), Cancellation)).ShouldBeTrue();
+
+        var late = leases.TakeAsync(job, Guid.NewGuid(), Noon.AddSeconds(-5), Noon.AddSeconds(55), Cancellation);
+        (await late).ShouldBeFalse("clocks differ a little");
+    }
+
     private static Alert AlertOf(TeamId team, string subject, DateTimeOffset? at = null) =>
         Alert.Create(team, at ?? Noon.AddMicroseconds(7), AlertRule.BudgetThreshold, subject, "2026-11/50", "It is used by 50 percent.");
 

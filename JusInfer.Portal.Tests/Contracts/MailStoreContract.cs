@@ -56,6 +56,17 @@ public abstract class MailStoreContract(StoreFixture store) : StoreContract(stor
     }
 
     [Fact]
+    public async Task A_mail_that_a_clock_which_was_ahead_has_dated_is_due()
+    {
+        await ClearAsync();
+        var mail = MailOf() with { NextAttemptAt = Noon.AddHours(2), ExpiresAt = Noon.AddDays(3) };
+        await Mails.AddAsync(mail, Cancellation);
+
+        (await TakeAsync()).Id.ShouldBe(mail.Id);
+        (await Mails.TakeAsync(Noon, Noon.AddMinutes(2), Cancellation)).ShouldBeNull("it is leased");
+    }
+
+    [Fact]
     public async Task A_failed_attempt_is_counted_and_the_next_one_is_due_later()
     {
         await ClearAsync();

@@ -102,6 +102,27 @@ public abstract class RateStoreContract(StoreFixture store) : StoreContract(stor
     }
 
     [Fact]
+    public async Task After_the_clock_of_the_database_was_ahead_no_one_waits_for_as_long_as_it_was()
+    {
+        await AskAsync(own, new RateItem(Team, 10, 0, 10, 0));
+        await AskAsync(own, new RateItem(Calls, 5, 0, 5, 0));
+        var ahead = TimeSpan.FromMinutes(10);
+        await using (var context = Node.OpenContext())
+        {
+            await context.Rates.Where(row => row.TeamId == team).ExecuteUpdateAsync(
+                row => row.SetProperty(rate => rate.Arrival, rate => rate.Arrival + ((long)ahead.TotalMicroseconds))
+                    .SetProperty(rate => rate.TakenAt, rate => rate.TakenAt + ((long)ahead.TotalMicroseconds)),
+                Cancellation);
+            var leases = await context.CallLeases.Where(row => row.TeamId == team).ToListAsync(Cancellation);
+            foreach (var lease in leases) lease.ExpiresAt += ahead;
+            await context.SaveChangesAsync(Cancellation);
+        }
+
+        (await AskAsync(other, new RateItem(Team, 10, 0, 1, 0))).Debt.TotalSeconds.ShouldBeInRange(50, 60);
+        (await AskAsync(other, new RateItem(Calls, 5, 0, 5, 0))).ShouldBe(new RateReplyItem(5, TimeSpan.Zero, 0));
+    }
+
+    [Fact]
     public async Task Concurrent_requests_of_many_nodes_never_exceed_the_rates()
     {
         var nodes = Enumerable.Range(0, 8).Select(static _ => LeaseNode.New()).ToArray();

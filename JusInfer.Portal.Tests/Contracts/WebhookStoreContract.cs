@@ -103,6 +103,32 @@ public abstract class WebhookStoreContract(StoreFixture store) : StoreContract(s
         (await TakeAsync(due.AddSeconds(60))).ShouldNotBeNull();
     }
 
+    /// <summary>
+    /// kagkarlsson/db-scheduler#364: what a clock that is an hour ahead has scheduled is due an hour late. A node whose clock was two hours
+    /// ahead was killed during an attempt, or had set the next one.
+    /// </summary>
+    [Theory]
+    [InlineData(0, null, 121, true)]
+    [InlineData(1, 120, 125, true)]
+    [InlineData(9, 0, 28 * 60, true)] // a day and 10 % is the longest delay
+    [InlineData(0, null, 1, false)]
+    [InlineData(1, 0, 5, false)]
+    [InlineData(9, 0, 26 * 60, false)]
+    public async Task A_delivery_that_a_clock_which_was_ahead_has_dated_is_due(int failures, int? lastAttempt, int nextAttempt, bool isDue)
+    {
+        await ClearAsync();
+        var delivery = DeliveryOf(await AddAsync(), Noon.AddHours(-3)) with
+        {
+            Failures = failures,
+            LastAttemptAt = lastAttempt is { } minutes ? Noon.AddMinutes(minutes) : null,
+            NextAttemptAt = Noon.AddMinutes(nextAttempt),
+        };
+        await Deliveries.AddAsync(delivery, Cancellation);
+
+        ((await TakeAsync(Noon))?.Id == delivery.Id).ShouldBe(isDue);
+        (await TakeAsync(Noon)).ShouldBeNull("it is leased");
+    }
+
     [Fact]
     public async Task Deliveries_of_busy_webhooks_and_teams_are_not_taken()
     {

@@ -7,7 +7,10 @@ internal static class MailSchedule
     public const int MaxFaults = 8;
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan MaxDelay = TimeSpan.FromHours(1);
+
+    /// <summary>No mail waits longer for its next attempt.</summary>
+    public static readonly TimeSpan MaxDelay = TimeSpan.FromHours(1);
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(5);
 

@@ -48,6 +48,19 @@ public sealed class UnbilledGuardTests : GuardTests
     }
 
     [Theory]
+    [InlineData(0, true)]
+    [InlineData(24, false)]
+    [InlineData(-48, false)] // the clock was two days ahead when it began
+    public async Task A_pause_lasts_for_24_hours(int hours, bool isOn)
+    {
+        SumIs(unbilled: 5.01m);
+        Call(0.5m);
+        var pause = await PausedAsync();
+
+        pause.IsOn(pause.At.AddHours(hours)).ShouldBe(isOn);
+    }
+
+    [Theory]
     [InlineData(5)]
     [InlineData(0)]
     public async Task A_tenth_of_the_limit_is_allowed(int unbilled)

@@ -10,6 +10,9 @@ internal sealed partial class SignInSessions(
     /// <summary>How often the use of a session is stored. A session lives longer than its cookie and tokens by this time.</summary>
     private static readonly TimeSpan ExtensionInterval = TimeSpan.FromHours(1);
 
+    /// <summary>Nobody is signed out because the clocks of two machines differ by a few minutes.</summary>
+    private static readonly TimeSpan MaxAhead = TimeSpan.FromHours(1);
+
     /// <summary>Starts a session of the user who signed in with the current request.</summary>
     public async Task<SignInSessionId> StartAsync(SignedIn who, SignInLifetime lifetime, CancellationToken cancellationToken)
     {
@@ -108,7 +111,12 @@ internal sealed partial class SignInSessions(
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
-    private bool IsLive(SignInSession session) => session.ExpiresAt > time.GetUtcNow();
+    /// <summary>One that began while the clock was ahead would live for longer than any session may.</summary>
+    private bool IsLive(SignInSession session)
+    {
+        var now = time.GetUtcNow();
+        return session.ExpiresAt > now && session.StartedAt <= PlausibleTime.Latest(now, MaxAhead);
+    }
 
     [LoggerMessage(
         LogEvents.SessionNotExtended, LogLevel.Warning, "The use of a session could not be stored. Its next request tries again.")]

@@ -36,4 +36,8 @@ internal sealed record Pause
 
     /// <summary>When it ends by itself.</summary>
     public DateTimeOffset EndsAt => Scope == PauseScope.Team ? At + UnbilledGuard.Period : Timestamps.Never;
+
+    /// <summary>Whether it has not ended. One of a team that a clock which was ahead began would last for as much longer.</summary>
+    public bool IsOn(DateTimeOffset now) =>
+        Scope != PauseScope.Team || (now < EndsAt && EndsAt <= PlausibleTime.Latest(now, UnbilledGuard.Period));
 }

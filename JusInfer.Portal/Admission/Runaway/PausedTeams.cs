@@ -8,7 +8,7 @@ internal sealed class PausedTeams(IPauseStore store, TimeProvider time)
     public async Task<ImmutableDictionary<TeamId, Pause>> ListAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return (await store.ListTeamsAsync(cancellationToken)).Where(pause => now < pause.EndsAt)
+        return (await store.ListTeamsAsync(cancellationToken)).Where(pause => pause.IsOn(now))
             .ToImmutableDictionary(static pause => pause.TeamId);
     }
 }

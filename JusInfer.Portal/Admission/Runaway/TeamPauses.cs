@@ -15,7 +15,7 @@ internal sealed class TeamPauses(ImmutableArray<Pause> pauses)
 
     /// <summary>The pause of the whole team at a time; null if it is not paused.</summary>
     public Pause? Find(TeamId team, DateTimeOffset at) =>
-        bySubject.Count > 0 && bySubject.TryGetValue((PauseScope.Team, team.ToString()), out var pause) && at < pause.EndsAt ? pause : null;
+        bySubject.Count > 0 && bySubject.TryGetValue((PauseScope.Team, team.ToString()), out var pause) && pause.IsOn(at) ? pause : null;
 
     /// <summary>The pause of a run; null if it is not paused.</summary>
     public Pause? Find(string session) => bySubject.Count == 0 ? null : bySubject.GetValueOrDefault((PauseScope.Run, session));

@@ -54,8 +54,9 @@ internal sealed partial class UnbilledGuard(
         var from = now - Period;
         if (await pauses.FindAsync(team, PauseScope.Team, subject, cancellationToken) is { } before)
         {
-            if (before.ResumedAt is null && now < before.EndsAt) return NanoUsd.Zero;
-            if (before.ResumedAt is null) await pauses.ResumeAsync(team, PauseScope.Team, subject, before.EndsAt, cancellationToken);
+            if (before.ResumedAt is null && before.IsOn(now)) return NanoUsd.Zero;
+            var endedAt = before.EndsAt < now ? before.EndsAt : now;
+            if (before.ResumedAt is null) await pauses.ResumeAsync(team, PauseScope.Team, subject, endedAt, cancellationToken);
 
             // What an operator has seen is not held against the team again.
             if (before.ResumedAt > from) from = before.ResumedAt.Value;

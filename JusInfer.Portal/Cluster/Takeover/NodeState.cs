@@ -28,6 +28,8 @@ internal sealed record NodeState
 
     public Guid Id => Node.Id;
 
-    /// <summary>Whether it has not reported for so long that its leases have ended.</summary>
-    public bool IsDead(DateTimeOffset now) => IsEnded || now - SeenAt >= LeaseTerms.Duration;
+    /// <summary>
+    /// Whether it has not reported for so long that its leases have ended, or last did while the clock of the database was ahead.
+    /// </summary>
+    public bool IsDead(DateTimeOffset now) => IsEnded || (now - SeenAt).Duration() >= LeaseTerms.Duration;
 }

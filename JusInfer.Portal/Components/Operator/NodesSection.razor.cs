@@ -51,7 +51,8 @@ public sealed partial class NodesSection : IDisposable
     }
 
     /// <summary>A node whose calls another one cannot take over, and that has not been back for so long that the operator decides.</summary>
-    private static bool IsLost(NodeState node, DateTimeOffset now) => node.IsDead(now) && now - node.SeenAt >= NodeWriteOff.AskAfter;
+    private static bool IsLost(NodeState node, DateTimeOffset now) =>
+        node.IsDead(now) && (now - node.SeenAt).Duration() >= NodeWriteOff.AskAfter;
 
     /// <summary>The version without the hash of the commit, which is too long for a table.</summary>
     private static string ReleaseOf(NodeState node) => node.Description.Release.Split('+')[0];

@@ -37,10 +37,17 @@ internal sealed class DeliveryStore(IDbContextFactory<PortalDbContext> contexts,
         WebhookId[] webhooks = [.. busyWebhooks];
         TeamId[] teams = [.. busyTeams];
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var due = context.Set<WebhookDelivery>().AsNoTracking()
-            .Where(row => row.NextAttemptAt <= now && !webhooks.Contains(row.WebhookId) && !teams.Contains(row.TeamId))
+        var free = context.Set<WebhookDelivery>().AsNoTracking()
+            .Where(row => !webhooks.Contains(row.WebhookId) && !teams.Contains(row.TeamId))
             .OrderBy(row => row.NextAttemptAt);
-        while (await due.FirstOrDefaultAsync(cancellationToken) is { } next)
+        var due = free.Where(row => row.NextAttemptAt <= now);
+
+        // A clock that was ahead has leased them, or set their next attempt.
+        var latest = PlausibleTime.Latest(now, leasedUntil - now);
+        var (latestRetry, latestAttempt) = (PlausibleTime.Latest(now, RetrySchedule.MaxDelay), PlausibleTime.Latest(now, TimeSpan.Zero));
+        var misdated = free.Where(row => row.NextAttemptAt > latest)
+            .Where(row => row.Failures == 0 || row.NextAttemptAt > latestRetry || row.LastAttemptAt > latestAttempt);
+        while ((await due.FirstOrDefaultAsync(cancellationToken) ?? await misdated.FirstOrDefaultAsync(cancellationToken)) is { } next)
         {
             // The condition decides between nodes that have read the same row.
             var taken = await RowsOf(context, next.TeamId, next.WebhookId, next.Id)

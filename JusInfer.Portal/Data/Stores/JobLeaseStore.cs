@@ -13,9 +13,10 @@ internal sealed class JobLeaseStore(IDbContextFactory<PortalDbContext> contexts,
         var duration = until - now;
         now = await context.ToStoreTimeAsync(now, clock, cancellationToken);
         until = now + duration;
+        var latest = PlausibleTime.Latest(now, duration);
         var leases = context.Set<JobLeaseRow>().Where(row => row.Job == job);
         var taken = await leases
-            .Where(row => row.Node == node || row.ExpiresAt <= now)
+            .Where(row => row.Node == node || row.ExpiresAt <= now || row.ExpiresAt > latest)
             .ExecuteUpdateAsync(row => row.SetProperty(lease => lease.Node, node).SetProperty(lease => lease.ExpiresAt, until), cancellationToken);
         if (taken > 0) return true;
         if (await leases.AnyAsync(cancellationToken)) return false;

@@ -47,6 +47,7 @@ internal sealed class LeaseStore(
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var wallet = await context.LockWalletAsync(request.Team, cancellationToken);
         var now = await context.ReadTimeAsync(time, cancellationToken);
+        var latest = PlausibleTime.Latest(now, LeaseTerms.Duration);
         var ids = request.Items.Select(static item => Stored(item.Id)).ToArray();
         var subjects = ids.Select(static id => id.Subject).Distinct().ToArray();
         var leases = await context.Leases
@@ -77,7 +78,7 @@ internal sealed class LeaseStore(
             var (live, dead) = (NanoUsd.Zero, NanoUsd.Zero);
             foreach (var other in leases.Where(row => row.Node != node.Id && IsOf(row, id)))
             {
-                if (other.ExpiresAt > now) live += other.State.Leased;
+                if (other.ExpiresAt > now && other.ExpiresAt <= latest) live += other.State.Leased;
                 else dead += other.State.Leased;
             }
 

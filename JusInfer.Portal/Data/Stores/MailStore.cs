@@ -20,8 +20,9 @@ internal sealed class MailStore(IDbContextFactory<PortalDbContext> contexts, Tim
     public async Task<OutgoingMail?> TakeAsync(DateTimeOffset now, DateTimeOffset leasedUntil, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var latest = PlausibleTime.Latest(now, MailSchedule.MaxDelay);
         var due = context.Set<OutgoingMail>().AsNoTracking()
-            .Where(row => row.NextAttemptAt <= now && row.ExpiresAt > now)
+            .Where(row => (row.NextAttemptAt <= now || row.NextAttemptAt > latest) && row.ExpiresAt > now)
             .OrderBy(row => row.ExpiresAt);
         while (await due.FirstOrDefaultAsync(cancellationToken) is { } next)
         {

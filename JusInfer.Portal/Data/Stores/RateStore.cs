@@ -21,6 +21,7 @@ internal sealed class RateStore(IDbContextFactory<PortalDbContext> contexts, Cha
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var rates = await LockAsync(context, request, cancellationToken);
         var now = await context.ReadTimeAsync(time, cancellationToken);
+        var latest = PlausibleTime.Latest(now, LeaseTerms.Duration);
         var calls = request.Items.Any(static item => item.Id.Unit == RateUnit.ConcurrentCalls) ? await ReadCallsAsync(context, request, cancellationToken) : [];
 
         context.RemoveRange(calls.Where(row => row.ExpiresAt < now - Retention && row.Node != node.Id));
@@ -45,7 +46,8 @@ internal sealed class RateStore(IDbContextFactory<PortalDbContext> contexts, Cha
         {
             var subject = item.Id.Subject;
             var own = calls.Find(row => row.Node == node.Id && row.Kind == subject.Kind && row.Subject == subject.Id);
-            var others = calls.Where(row => row.Node != node.Id && row.Kind == subject.Kind && row.Subject == subject.Id && row.ExpiresAt > now).Sum(static row => row.Granted);
+            var others = calls.Where(row => row.Node != node.Id && row.Kind == subject.Kind && row.Subject == subject.Id)
+                .Where(row => row.ExpiresAt > now && row.ExpiresAt <= latest).Sum(static row => row.Granted);
             if (own is not null && own.Sequence >= request.Sequence) return new RateReplyItem(own.Granted, TimeSpan.Zero, others);
             if (own is null)
                 context.Add(own = new CallLeaseRow { TeamId = request.Team, Kind = subject.Kind, Subject = subject.Id, Node = node.Id });

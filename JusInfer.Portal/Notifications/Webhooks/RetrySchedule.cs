@@ -18,6 +18,9 @@ internal static class RetrySchedule
     /// <summary>The delays are up to this part longer, so that a receiver that was down is not called by all at once.</summary>
     private const double Jitter = 0.1;
 
+    /// <summary>No delay is longer.</summary>
+    public static TimeSpan MaxDelay => Delays[^1] * (1 + Jitter);
+
     /// <param name="failures">The failed attempts before the one that failed now.</param>
     /// <param name="random">From 0 to 1.</param>
     /// <returns>Null if no further attempt follows.</returns>
