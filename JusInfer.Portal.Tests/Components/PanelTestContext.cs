@@ -40,6 +40,7 @@ public abstract class PanelTestContext : BunitContext
 
         Services.AddPortalPages();
         Services.AddSingleton<IInvitationStore>(InvitationStore).AddSingleton<ITenancyStore>(Team.Store).AddSingleton<IKeyStore>(KeyStore).AddSingleton<IUsageQueries>(Usage);
+        Services.AddKeyedSingleton<TimeProvider>(MachineTimeAttribute.Key, Time);
         Services.AddSingleton<TimeProvider>(Time).AddSingleton(UsageSignal).AddSingleton(AccessSignal).AddSingleton(WalletSignal).AddSingleton(AlertSignal);
         Services.AddSingleton<KeyMinter>().AddScoped<ApiKeyService>();
         Services.AddTenancy().AddSingleton<IStepUpAuthentication>(NoStepUp.Instance);

@@ -23,11 +23,15 @@ internal sealed class StoreNode : IAsyncDisposable
 {
     private readonly ServiceProvider services;
 
-    public StoreNode(StoreOptions options, TimeProvider? time = null)
+    /// <param name="options">The database.</param>
+    /// <param name="time">The time that all its services use; null for that of the store.</param>
+    /// <param name="machine">The clock of its machine; null for the one of this machine.</param>
+    public StoreNode(StoreOptions options, TimeProvider? time = null, TimeProvider? machine = null)
     {
         var collection = new ServiceCollection();
         collection.AddLogging();
         if (time is not null) collection.AddSingleton(time);
+        if (machine is not null) collection.AddKeyedSingleton(MachineTimeAttribute.Key, machine);
         collection.AddIdentityCore<PortalUser>();
         collection.AddData(options)
             .ConfigureDbContext<SqlitePortalDbContext>(context => context.AddInterceptors(Statements))

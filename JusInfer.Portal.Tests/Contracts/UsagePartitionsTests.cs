@@ -2,6 +2,7 @@ using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Data.Postgres;
 using JusInfer.Portal.Tests.TestKit;
+using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Runs;
 using Microsoft.EntityFrameworkCore;
@@ -75,7 +76,7 @@ public sealed class UsagePartitionsTests(PostgresStore store) : StoreContract(st
         UsageRecord At(DateTimeOffset time) => records.Next() with { Id = RequestId.New(time), At = time };
         var (recent, old) = (At(now.AddDays(-20)), At(now.AddDays(-40)));
         await Node.Usage.AppendAsync([recent, old], Cancellation);
-        var clock = new ShiftedTime(TimeSpan.FromDays(days));
+        var clock = new ShiftedTime { By = TimeSpan.FromDays(days) };
         await using var node = new StoreNode(Store.Options, clock);
 
         while (await node.Get<IUsageRetention>().RemoveBeforeAsync(clock.GetUtcNow().AddDays(-30), Cancellation))
@@ -87,11 +88,6 @@ public sealed class UsagePartitionsTests(PostgresStore store) : StoreContract(st
         (await node.Get<IJobLeases>().TakeAsync($"a job {days}", Guid.NewGuid(), from, until, Cancellation)).ShouldBeTrue();
         var end = await Node.Get<IJobLeases>().FindEndAsync($"a job {days}", Cancellation);
         (end - DateTimeOffset.UtcNow)!.Value.ShouldBeInRange(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(61));
-    }
-
-    private sealed class ShiftedTime(TimeSpan by) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
     }
 
     [Fact]

@@ -50,7 +50,11 @@ internal static class DataServices
     /// <summary>Adds the stores of all modules, Identity's users and the Data Protection keys, which share one database.</summary>
     internal static IServiceCollection AddData(this IServiceCollection services, StoreOptions options)
     {
-        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddKeyedSingleton(MachineTimeAttribute.Key, TimeProvider.System);
+        services.AddSingleton<StoreTimeProvider>();
+        services.TryAddSingleton<TimeProvider>(container => options.IsShared
+            ? container.GetRequiredService<StoreTimeProvider>()
+            : container.GetRequiredKeyedService<TimeProvider>(MachineTimeAttribute.Key));
         services.TryAddSingleton(typeof(Signal<>));
         services.AddSingleton(options);
         if (options.IsShared) services.AddPostgres(options);

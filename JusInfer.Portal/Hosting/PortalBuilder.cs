@@ -69,7 +69,6 @@ internal static class PortalBuilder
 
     private static void AddModules(this IServiceCollection services, PortalSettings settings)
     {
-        services.AddSingleton(TimeProvider.System);
         services.AddSingleton<DedicatedThreads>();
         services.AddCatalog(static container => container.GetRequiredService<CatalogFile>().Content.Value);
         services.AddData(settings.Store);

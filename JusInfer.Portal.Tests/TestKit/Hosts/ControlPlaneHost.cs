@@ -63,7 +63,7 @@ internal sealed class ControlPlaneHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(logs);
-        builder.Services.AddSingleton<TimeProvider>(time);
+        builder.Services.AddKeyedSingleton<TimeProvider>(MachineTimeAttribute.Key, time);
         var errors = new List<string>();
         var portalSettings = PortalSettings.Read(new SettingsReader(builder.Configuration, errors), home.FullName);
         errors.ShouldBeEmpty();

@@ -8,7 +8,7 @@ internal sealed class ExternalProviders : IDisposable
 {
     private readonly ImmutableArray<IExternalProvider> all;
 
-    public ExternalProviders(AccountsOptions options, ProviderClient client, TimeProvider time) => all =
+    public ExternalProviders(AccountsOptions options, ProviderClient client, [MachineTime] TimeProvider time) => all =
     [
         .. options.ExternalProviders.Select(provider => provider.Type is ExternalProviderType.GitHub
             ? (IExternalProvider)new GitHubProvider(provider, client)

@@ -7,7 +7,8 @@ using Secret = JusInfer.Portal.Primitives.Secret;
 namespace JusInfer.Portal.Accounts.SecondFactors;
 
 /// <summary>Sets up, checks and removes the authenticator app and the recovery codes of accounts. <see cref="Passkeys.PasskeyService"/> is about the other second factor.</summary>
-internal sealed class SecondFactorService(ISecondFactorStore store, SecurityMails mails, IDataProtectionProvider protection, TimeProvider time)
+internal sealed class SecondFactorService(
+    ISecondFactorStore store, SecurityMails mails, IDataProtectionProvider protection, [MachineTime] TimeProvider time)
 {
     private readonly IDataProtector protector = protection.CreateProtector("JusInfer.Accounts.SecondFactors");
 

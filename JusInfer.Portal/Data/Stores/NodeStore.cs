@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class NodeStore(IDbContextFactory<PortalDbContext> contexts, TimeProvider time) : INodeStore
+internal sealed class NodeStore(IDbContextFactory<PortalDbContext> contexts, StoreTimeProvider time) : INodeStore
 {
     /// <summary>How long an ended node is kept, so that the process cannot lease anything if it wakes up late.</summary>
     private static readonly TimeSpan Retention = TimeSpan.FromDays(7);
@@ -15,7 +15,7 @@ internal sealed class NodeStore(IDbContextFactory<PortalDbContext> contexts, Tim
     public async Task AddAsync(NodeDescription node, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var now = await context.ReadTimeAsync(time, cancellationToken);
+        var (now, _) = await time.CompareAsync(context, cancellationToken);
         var before = now - Retention;
         await context.Nodes.Where(row => row.EndedAt < before).ExecuteDeleteAsync(cancellationToken);
         context.Add(new NodeRow
@@ -35,13 +35,8 @@ internal sealed class NodeStore(IDbContextFactory<PortalDbContext> contexts, Tim
     public async Task<bool> ReportAsync(LeaseNode node, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await context.Database.OpenConnectionAsync(cancellationToken);
-
-        // Half of the round trip is part of the difference otherwise.
-        var before = time.GetUtcNow();
-        var now = await context.ReadTimeAsync(time, cancellationToken);
-        var offset = (long)(before + ((time.GetUtcNow() - before) / 2) - now).TotalMilliseconds;
-        var id = node.Id;
+        var (now, ahead) = await time.CompareAsync(context, cancellationToken);
+        var (id, offset) = (node.Id, (long)ahead.TotalMilliseconds);
         return await context.Nodes.Where(row => row.Id == id && row.EndedAt == null)
             .ExecuteUpdateAsync(row => row.SetProperty(one => one.SeenAt, now).SetProperty(one => one.ClockOffsetMs, offset), cancellationToken) > 0;
     }

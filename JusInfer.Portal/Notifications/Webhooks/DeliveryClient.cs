@@ -17,7 +17,7 @@ internal sealed class DeliveryClient : IDisposable
     private readonly TimeProvider time;
     private readonly HttpMessageInvoker http;
 
-    public DeliveryClient(WebhookOptions options, TimeProvider time)
+    public DeliveryClient(WebhookOptions options, [MachineTime] TimeProvider time)
     {
         (this.options, this.time) = (options, time);
         http = new HttpMessageInvoker(new SocketsHttpHandler
