@@ -13,7 +13,7 @@ public sealed partial class LineLengthTests
     private const int Shown = 30;
 
     [Theory]
-    [InlineData("JusInfer.Portal", 2731)]
+    [InlineData("JusInfer.Portal", 2730)]
     [InlineData("JusInfer.Portal.Tests", 4113)]
     [InlineData("JusInfer.E2E", 121)]
     [InlineData("JusInfer.Clients", 198)]

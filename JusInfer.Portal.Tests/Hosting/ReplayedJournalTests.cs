@@ -67,9 +67,14 @@ public sealed class ReplayedJournalOnSqlite() : ReplayedJournalContract(store: n
 
 public sealed class ReplayedJournalOnPostgres(PostgresCluster cluster) : ReplayedJournalContract(OverrunOnPostgres.NewStore(cluster))
 {
-    /// <summary>Kong/kong#1751: nodes that were started from a snapshot of a running one had its identity.</summary>
-    [Fact]
-    public async Task A_node_on_a_copy_of_the_folder_of_a_running_one_does_not_start_and_does_not_charge_its_calls()
+    /// <summary>
+    /// Kong/kong#1751: nodes that were started from a snapshot of a running one had its identity. A clone of a machine has its name and its
+    /// paths as well: there the folder of the running process is moved away, and the copy takes its place.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_node_on_a_copy_of_the_folder_of_a_running_one_does_not_start_and_does_not_charge_its_calls(bool isClone)
     {
         var release = new TaskCompletionSource();
         await using var upstream = await ScriptedUpstream.StartAsync();
@@ -88,13 +93,25 @@ public sealed class ReplayedJournalOnPostgres(PostgresCluster cluster) : Replaye
         var running = caller.AskAsync(Caller.Asking("test/model"));
         await upstream.NextRequestAsync();
         var copy = Directory.CreateTempSubdirectory("jusinfer-copy-");
-        using var copying = Process.Start("cp", ["-r", Path.GetDirectoryName(node.Journal)!, copy.FullName]);
+        var (original, data) = (Path.GetDirectoryName(node.Journal)!, Path.Combine(copy.FullName, "data"));
+        using var copying = Process.Start("cp", ["-r", original, copy.FullName]);
         await copying.WaitForExitAsync(TestContext.Current.CancellationToken);
+        if (isClone)
+        {
+            Directory.Move(original, original + "-running");
+            Directory.Move(data, original);
+            data = original;
+        }
 
         await using var other = PortalProcess.LaunchIn(
-            catalog.Environment,
-            [.. Settings, ("Store:Path", Path.Combine(copy.FullName, "data")), ("Catalog:Path", catalog.WriteTo(copy.FullName))]);
+            catalog.Environment, [.. Settings, ("Store:Path", data), ("Catalog:Path", catalog.WriteTo(copy.FullName))]);
         var exitCode = await other.WaitForExitAsync();
+        if (isClone)
+        {
+            Directory.Delete(original, recursive: true);
+            Directory.Move(original + "-running", original);
+        }
+
         release.SetResult();
 
         exitCode.ShouldBe(78);

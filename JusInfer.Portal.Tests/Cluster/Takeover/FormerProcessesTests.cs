@@ -1,5 +1,6 @@
 using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Cluster.Takeover;
+using JusInfer.Portal.Primitives.Files;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Usage.Journal;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -22,9 +23,11 @@ public sealed class FormerProcessesTests : IDisposable
 
     public FormerProcessesTests()
     {
-        File.WriteAllText(Path.Combine(folder.FullName, $"{former.Id:N}.process"), "");
+        WriteFile("");
         seenAt = time.GetUtcNow();
     }
+
+    private string FilePath => Path.Combine(folder.FullName, $"{former.Id:N}.process");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -56,14 +59,38 @@ public sealed class FormerProcessesTests : IDisposable
         error.Message.ShouldContain("Give each node a folder of its own");
     }
 
+    /// <summary>docker-archive/classicswarm#1472: machines that were cloned had the same identity.</summary>
     [Fact]
-    public async Task A_process_that_starts_again_on_its_own_folder_does_not_wait()
+    public async Task A_copy_with_the_same_path_on_a_machine_with_the_same_name_is_refused()
     {
+        WriteFile("the identity of another file");
+        var waiting = WaitAsync("host", "/journal", () => seenAt = time.GetUtcNow());
+
+        await Should.ThrowAsync<CopiedJournalException>(waiting);
+    }
+
+    [Theory]
+    [InlineData("host", "/journal")]
+    [InlineData("another", "/journal")] // a container that is made anew
+    public async Task A_process_that_starts_again_on_its_own_folder_does_not_wait(string host, string journal)
+    {
+        WriteFile(host == "host" ? "" : FileIdentity.Read(FilePath) ?? "");
         var startedAt = time.GetTimestamp();
 
-        await WaitAsync("host", "/journal");
+        await WaitAsync(host, journal);
 
         time.GetElapsedTime(startedAt).ShouldBe(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task A_process_that_reported_while_the_clock_of_the_database_was_ahead_is_watched_for_a_minute()
+    {
+        seenAt = time.GetUtcNow().AddDays(365);
+        var startedAt = time.GetTimestamp();
+
+        await WaitAsync("host", "/another");
+
+        time.GetElapsedTime(startedAt).ShouldBeInRange(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(62));
     }
 
     [Fact]
@@ -76,6 +103,8 @@ public sealed class FormerProcessesTests : IDisposable
 
         time.GetElapsedTime(startedAt).ShouldBe(TimeSpan.Zero);
     }
+
+    private void WriteFile(string identity) => File.WriteAllText(FilePath, identity);
 
     /// <summary>Starts a process on host with the folder /journal, and advances the clock whenever it waits.</summary>
     private async Task WaitAsync(string host, string journal, Action? step = null)

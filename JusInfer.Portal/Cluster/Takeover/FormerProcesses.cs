@@ -4,8 +4,8 @@ namespace JusInfer.Portal.Cluster.Takeover;
 
 /// <summary>
 /// Before the journal of earlier processes is recovered, makes sure that they have ended. A process locks the files of its folder, but not
-/// those of a copy of it, for example in a snapshot from which another machine is started. Its calls would be recorded as interrupted, and
-/// its leases ended.
+/// those of a copy of it, for example in a snapshot from which another machine is started, with the same name and paths. Its calls would be
+/// recorded as interrupted, and its leases ended.
 /// </summary>
 internal sealed partial class FormerProcesses(
     NodeDescription self, INodeStore store, JournalOwners owners, TimeProvider time, ILogger<FormerProcesses> logger)
@@ -13,19 +13,23 @@ internal sealed partial class FormerProcesses(
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Waits until former processes of another host or folder have been silent for as long as a lease lasts. The lock decides about those
-    /// of this folder, so that a restart does not wait.
+    /// Waits until former processes whose folder this one may be a copy of have been silent for as long as a lease lasts. The lock decides
+    /// about all others, so that a restart does not wait, nor does a container that is made anew on the same folder.
     /// </summary>
     /// <exception cref="CopiedJournalException">One of them has reported while this one waits: it is running.</exception>
     public async Task WaitForSilenceAsync(CancellationToken cancellationToken)
     {
-        var former = owners.FindFormer();
+        var former = owners.FindFormer().ToDictionary(static process => process, owners.IsOriginal);
         var seen = new Dictionary<LeaseNode, DateTimeOffset>();
+        var silence = new NodeSilence(time);
         while (former.Count > 0)
         {
             var nodes = await store.ListAsync(cancellationToken);
-            var elsewhere = nodes.Nodes.Where(node => former.Contains(node.Id) && !IsHere(node.Description));
-            var recent = elsewhere.Where(node => !node.IsDead(nodes.At)).ToArray();
+            var elsewhere = nodes.Nodes.Where(IsElsewhere).ToArray();
+
+            // One that reported while the clock of the database was ahead is watched for the whole time.
+            var dead = silence.FindDead(elsewhere);
+            var recent = elsewhere.Where(node => !dead.Contains(node) && !(node.SeenAt <= nodes.At && node.IsDead(nodes.At))).ToArray();
             if (recent.Length == 0) return;
             foreach (var node in recent)
             {
@@ -35,6 +39,8 @@ internal sealed partial class FormerProcesses(
 
             await Task.Delay(Interval, time, cancellationToken);
         }
+
+        bool IsElsewhere(NodeState node) => former.TryGetValue(node.Id, out var isOriginal) && !(isOriginal ?? IsHere(node.Description));
     }
 
     private bool IsHere(NodeDescription node) => node.Host == self.Host && node.Journal == self.Journal;

@@ -1,8 +1,12 @@
+using System.Text;
 using JusInfer.Portal.Primitives.Files;
 
 namespace JusInfer.Portal.Usage.Journal;
 
-/// <summary>The processes that have calls in this journal folder: one file for each, which it keeps locked while it runs.</summary>
+/// <summary>
+/// The processes that have calls in this journal folder: one file for each, which it keeps locked while it runs, and which says where it
+/// is, so that a copy of it is recognized.
+/// </summary>
 internal sealed class JournalOwners(JournalOptions options, UsageJournal journal) : IDisposable
 {
     private const string Extension = ".process";
@@ -12,8 +16,30 @@ internal sealed class JournalOwners(JournalOptions options, UsageJournal journal
     public void Add(Guid process)
     {
         PrivateFiles.CreateFolder(options.Path);
-        own.Add(process, new FileStream(PathOf(process), FileMode.Create, FileAccess.Write, FileShare.None));
+        var path = PathOf(process);
+        var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None);
+        own.Add(process, file);
         PrivateFiles.Restrict(options.Path, $"*{Extension}");
+        file.Write(Encoding.UTF8.GetBytes(FileIdentity.Read(path) ?? ""));
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>
+    /// Whether the file of a former process is the one that it locked: it has ended, then, since nobody locks it now. If it is another one,
+    /// or was locked before the system started, this folder may be a copy of the one in which the process runs. Null where the file does
+    /// not say, because an earlier release or another operating system wrote it, or because it was just removed.
+    /// </summary>
+    public bool? IsOriginal(Guid process)
+    {
+        try
+        {
+            var written = File.ReadAllText(PathOf(process));
+            return written.Length == 0 ? null : written == FileIdentity.Read(PathOf(process));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The processes that have ended and whose calls are all stored. None, if a journal file could not be recovered.</summary>
