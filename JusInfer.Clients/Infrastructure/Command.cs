@@ -10,7 +10,7 @@ internal sealed record Command(string Program, IReadOnlyList<string> Arguments, 
     /// <summary>Runs the program until it exits or the timeout elapses. After the timeout, kills it and its child processes.</summary>
     public async Task<CommandResult> RunAsync(TimeSpan timeout)
     {
-        using var process = Process.Start(Describe()) ?? throw new InvalidOperationException($"{Program} did not start.");
+        using var process = Start();
         process.StandardInput.Close();
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         using var deadline = new CancellationTokenSource(timeout);
@@ -28,6 +28,9 @@ internal sealed record Command(string Program, IReadOnlyList<string> Arguments, 
         // A remaining child process keeps the pipes open; its further output does not matter.
         return new CommandResult(await TextAsync(output), await TextAsync(errors), exitedInTime);
     }
+
+    /// <summary>Starts the program with its input open.</summary>
+    public Process Start() => Process.Start(Describe()) ?? throw new InvalidOperationException($"{Program} did not start.");
 
     private ProcessStartInfo Describe()
     {

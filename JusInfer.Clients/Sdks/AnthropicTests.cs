@@ -13,8 +13,8 @@ public sealed class AnthropicTests(ClientFixture fixture) : SdkTests(fixture, "a
     [Theory, EveryTarget]
     public async Task A_message_is_streamed(ClientTarget target)
     {
-        await ExpectAsync(target, "stream", new { text = Greeting, stop = "end_turn", output = 20 });
-        (await ObserveAsync(target, "stream")).GetProperty("pieces").GetInt32().ShouldBeGreaterThan(1);
+        var seen = await ExpectAsync(target, "stream", new { text = Greeting, stop = "end_turn", output = 20 });
+        seen.GetProperty("pieces").GetInt32().ShouldBeGreaterThan(1);
     }
 
     [Theory, EveryTarget("tools", "toolsWhole")]

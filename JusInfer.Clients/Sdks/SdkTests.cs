@@ -3,11 +3,9 @@ using JusInfer.Clients.Infrastructure;
 
 namespace JusInfer.Clients.Sdks;
 
-/// <summary>Runs a script with an official SDK. The script prints its observations as one line of JSON.</summary>
-public abstract class SdkTests(ClientFixture fixture, string script)
+/// <summary>Runs scenarios of a script with an official SDK. A scenario's observations are one line of JSON.</summary>
+public abstract class SdkTests(ClientFixture fixture, string script) : IClassFixture<SdkProcess>
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
-
     /// <summary>The scripted model's answer to the scripts' prompt.</summary>
     private protected const string Greeting = "You said: Say hello to Zoë.";
 
@@ -27,17 +25,12 @@ public abstract class SdkTests(ClientFixture fixture, string script)
     /// <summary>The sample person that it creates from the scripts' schema.</summary>
     private protected static object Person { get; } = JsonElement.Parse("""{"name":"sample","age":7,"tags":["sample"]}""");
 
-    /// <returns>The script's observations.</returns>
+    /// <returns>The scenario's observations.</returns>
     private protected async Task<JsonElement> ObserveAsync(ClientTarget target, string scenario)
     {
         Installation.SkipWithout(Path.Combine(Installation.Sdks, "node_modules", ".package-lock.json"), "sdks");
-        var endpoint = await fixture.EndpointAsync(target);
-        using var workspace = new Workspace();
-        var result = await workspace.Command(
-            Path.Combine(Installation.Node, "node"), [Path.Combine(Installation.Sdks, script), scenario],
-            ("HOST", endpoint.Host), ("BASE_URL", endpoint.BaseUrl), ("API_KEY", endpoint.Key)).RunAsync(Timeout);
-        result.Output.TrimEnd().ShouldStartWith("{", Case.Sensitive, result.ToString());
-        return JsonElement.Parse(result.Output.TrimEnd().Split('\n')[^1]);
+        var process = await TestContext.Current.GetFixture<SdkProcess>();
+        return await process!.RunAsync(script, scenario, await fixture.EndpointAsync(target));
     }
 
     /// <summary>As <see cref="ExpectAsync"/>, while the provider interrupts every stream.</summary>
@@ -48,8 +41,9 @@ public abstract class SdkTests(ClientFixture fixture, string script)
         fixture.Provider.Interruptions.ShouldBeGreaterThan(before, "No stream was interrupted.");
     }
 
-    /// <summary>Checks that the script's observations include the expected values.</summary>
-    private protected async Task ExpectAsync(ClientTarget target, string scenario, object expected)
+    /// <summary>Checks that the scenario's observations include the expected values.</summary>
+    /// <returns>All observations.</returns>
+    private protected async Task<JsonElement> ExpectAsync(ClientTarget target, string scenario, object expected)
     {
         var observed = await ObserveAsync(target, scenario);
         foreach (var property in JsonSerializer.SerializeToElement(expected).EnumerateObject())
@@ -57,5 +51,7 @@ public abstract class SdkTests(ClientFixture fixture, string script)
             observed.TryGetProperty(property.Name, out var value).ShouldBeTrue($"{scenario} saw no {property.Name}: {observed}");
             JsonElement.DeepEquals(value, property.Value).ShouldBeTrue($"{scenario} saw another {property.Name} than {property.Value}: {observed}");
         }
+
+        return observed;
     }
 }

@@ -2,7 +2,7 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { apiKey, auto, host, pixel, run } from './scenario.mjs';
 
-const client = new Anthropic({ apiKey, baseURL: host, maxRetries: 0 });
+const client = () => new Anthropic({ apiKey, baseURL: host, maxRetries: 0 });
 const asked = { model: auto, max_tokens: 1024, system: 'Be brief.', messages: [{ role: 'user', content: 'Say hello to Zoë.' }] };
 const tools = [{ name: 'weather', input_schema: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] } }];
 
@@ -27,62 +27,62 @@ function answered(messages, message) {
 
 await run({
   async messages() {
-    return seen(await client.messages.create(asked));
+    return seen(await client().messages.create(asked));
   },
 
   async stream() {
-    const stream = client.messages.stream(asked);
+    const stream = client().messages.stream(asked);
     let pieces = 0;
     stream.on('text', () => pieces++);
     return { ...seen(await stream.finalMessage()), pieces };
   },
 
   async tools() {
-    const first = await client.messages.stream({ ...asked, tools }).finalMessage();
-    const last = await client.messages.stream({ ...asked, tools, messages: answered(asked.messages, first) }).finalMessage();
+    const first = await client().messages.stream({ ...asked, tools }).finalMessage();
+    const last = await client().messages.stream({ ...asked, tools, messages: answered(asked.messages, first) }).finalMessage();
     return { stop: first.stop_reason, text: textOf(last) };
   },
 
   async toolsWhole() {
-    const first = await client.messages.create({ ...asked, tools });
-    const last = await client.messages.create({ ...asked, tools, messages: answered(asked.messages, first) });
+    const first = await client().messages.create({ ...asked, tools });
+    const last = await client().messages.create({ ...asked, tools, messages: answered(asked.messages, first) });
     return { stop: first.stop_reason, text: textOf(last) };
   },
 
   async toolRunner() {
-    return seen(await client.beta.messages.toolRunner({ ...asked, tools: [runnable] }));
+    return seen(await client().beta.messages.toolRunner({ ...asked, tools: [runnable] }));
   },
 
   async toolRunnerStreamed() {
     let last;
-    for await (const stream of client.beta.messages.toolRunner({ ...asked, tools: [runnable], stream: true })) last = await stream.finalMessage();
+    for await (const stream of client().beta.messages.toolRunner({ ...asked, tools: [runnable], stream: true })) last = await stream.finalMessage();
     return seen(last);
   },
 
   async thread() {
-    return seen(await client.beta.messages.thread(asked).send({ role: 'user', content: 'And again.' }));
+    return seen(await client().beta.messages.thread(asked).send({ role: 'user', content: 'And again.' }));
   },
 
   async thinking() {
     const thinking = { ...asked, max_tokens: 4096, thinking: { type: 'enabled', budget_tokens: 2048 }, tools };
-    const first = await client.messages.stream(thinking).finalMessage();
-    const last = await client.messages.stream({ ...thinking, messages: answered(asked.messages, first) }).finalMessage();
+    const first = await client().messages.stream(thinking).finalMessage();
+    const last = await client().messages.stream({ ...thinking, messages: answered(asked.messages, first) }).finalMessage();
     return { text: textOf(last) };
   },
 
   async image() {
     const source = { type: 'base64', media_type: 'image/png', data: pixel.split(',')[1] };
     const content = [{ type: 'image', source }, { type: 'text', text: 'What is this?' }];
-    return seen(await client.messages.create({ ...asked, messages: [{ role: 'user', content }] }));
+    return seen(await client().messages.create({ ...asked, messages: [{ role: 'user', content }] }));
   },
 
   async countTokens() {
-    return client.messages.countTokens({ model: auto, system: asked.system, messages: asked.messages });
+    return client().messages.countTokens({ model: auto, system: asked.system, messages: asked.messages });
   },
 
   async models() {
     const ids = [];
-    for await (const model of client.models.list()) ids.push(model.id);
+    for await (const model of client().models.list()) ids.push(model.id);
     return { ids };
   },
 
@@ -91,7 +91,7 @@ await run({
   },
 
   async unknownModel() {
-    return client.messages.create({ ...asked, model: 'nobody/knows-this' });
+    return client().messages.create({ ...asked, model: 'nobody/knows-this' });
   },
 
   async wrongKey() {

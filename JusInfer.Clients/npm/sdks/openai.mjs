@@ -4,7 +4,7 @@ import { zodResponseFormat } from 'openai/helpers/zod';
 import { z } from 'zod';
 import { apiKey, auto, baseURL, pdf, pixel, run, texts } from './scenario.mjs';
 
-const client = new OpenAI({ apiKey, baseURL, maxRetries: 0 });
+const client = () => new OpenAI({ apiKey, baseURL, maxRetries: 0 });
 const messages = [{ role: 'system', content: 'Be brief.' }, { role: 'user', content: 'Say hello to Zoë.' }];
 const parameters = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'], additionalProperties: false };
 const weather = async ({ city }) => `It rains in ${city}.`;
@@ -22,11 +22,11 @@ const vectors = ({ data, usage }) => ({ vectors: data.map((item) => item.embeddi
 
 await run({
   async chat() {
-    return seen(await client.chat.completions.create({ model: auto, messages }));
+    return seen(await client().chat.completions.create({ model: auto, messages }));
   },
 
   async stream() {
-    const stream = client.chat.completions.stream({ model: auto, messages, stream_options: { include_usage: true } });
+    const stream = client().chat.completions.stream({ model: auto, messages, stream_options: { include_usage: true } });
     const ids = new Set();
     let pieces = 0;
     for await (const chunk of stream) {
@@ -37,54 +37,54 @@ await run({
   },
 
   async tools() {
-    return { text: await client.chat.completions.runTools({ model: auto, stream: true, messages, tools }).finalContent() };
+    return { text: await client().chat.completions.runTools({ model: auto, stream: true, messages, tools }).finalContent() };
   },
 
   async toolsWhole() {
-    return { text: await client.chat.completions.runTools({ model: auto, messages, tools }).finalContent() };
+    return { text: await client().chat.completions.runTools({ model: auto, messages, tools }).finalContent() };
   },
 
   async parse() {
     const person = z.object({ name: z.string(), age: z.number(), tags: z.array(z.string()) });
-    const answer = await client.chat.completions.parse({ model: auto, messages, response_format: zodResponseFormat(person, 'person') });
+    const answer = await client().chat.completions.parse({ model: auto, messages, response_format: zodResponseFormat(person, 'person') });
     return { parsed: answer.choices[0].message.parsed, finish: answer.choices[0].finish_reason };
   },
 
   async image() {
     const content = [{ type: 'text', text: 'What is this?' }, { type: 'image_url', image_url: { url: pixel } }];
-    return seen(await client.chat.completions.create({ model: auto, messages: [{ role: 'user', content }] }));
+    return seen(await client().chat.completions.create({ model: auto, messages: [{ role: 'user', content }] }));
   },
 
   async pdf() {
     const content = [{ type: 'text', text: 'What is this?' }, { type: 'file', file: { filename: 'a.pdf', file_data: pdf } }];
-    return seen(await client.chat.completions.create({ model: auto, messages: [{ role: 'user', content }] }));
+    return seen(await client().chat.completions.create({ model: auto, messages: [{ role: 'user', content }] }));
   },
 
   async responsesPdf() {
     const content = [{ type: 'input_text', text: 'What is this?' }, { type: 'input_file', filename: 'a.pdf', file_data: pdf }];
-    return { text: (await client.responses.create({ model: auto, input: [{ role: 'user', content }] })).output_text };
+    return { text: (await client().responses.create({ model: auto, input: [{ role: 'user', content }] })).output_text };
   },
 
   async embeddings() {
-    return vectors(await client.embeddings.create({ model: 'scripted/embedding', input: texts }));
+    return vectors(await client().embeddings.create({ model: 'scripted/embedding', input: texts }));
   },
 
   async embeddingsFloat() {
-    return vectors(await client.embeddings.create({ model: 'scripted/embedding', input: texts, encoding_format: 'float' }));
+    return vectors(await client().embeddings.create({ model: 'scripted/embedding', input: texts, encoding_format: 'float' }));
   },
 
   async embeddingsBase64() {
-    return vectors(await client.embeddings.create({ model: 'scripted/embedding', input: texts, encoding_format: 'base64' }));
+    return vectors(await client().embeddings.create({ model: 'scripted/embedding', input: texts, encoding_format: 'base64' }));
   },
 
   async models() {
     const ids = [];
-    for await (const model of client.models.list()) ids.push(model.id);
+    for await (const model of client().models.list()) ids.push(model.id);
     return { ids };
   },
 
   async responses() {
-    const stream = client.responses.stream({ model: auto, instructions: 'Be brief.', input: 'Say hello to Zoë.' });
+    const stream = client().responses.stream({ model: auto, instructions: 'Be brief.', input: 'Say hello to Zoë.' });
     const numbers = [];
     for await (const event of stream) numbers.push(event.sequence_number);
     const { output_text, status, usage } = await stream.finalResponse();
@@ -101,20 +101,20 @@ await run({
   async responsesTools() {
     const asked = { model: auto, store: false, tools: [{ type: 'function', name: 'weather', parameters, strict: true }] };
     const input = [{ role: 'user', content: 'What is the weather?' }];
-    const first = await client.responses.create({ ...asked, input });
+    const first = await client().responses.create({ ...asked, input });
     const call = first.output.find((item) => item.type === 'function_call');
     input.push(...first.output, { type: 'function_call_output', call_id: call.call_id, output: await weather(JSON.parse(call.arguments)) });
-    return { text: (await client.responses.create({ ...asked, input })).output_text };
+    return { text: (await client().responses.create({ ...asked, input })).output_text };
   },
 
   async responsesRemember() {
-    const first = await client.responses.create({ model: auto, input: 'Say hello to Zoë.' });
-    const second = await client.responses.create({ model: auto, previous_response_id: first.id, input: 'What did I say first?' });
+    const first = await client().responses.create({ model: auto, input: 'Say hello to Zoë.' });
+    const second = await client().responses.create({ model: auto, previous_response_id: first.id, input: 'What did I say first?' });
     return { text: second.output_text, previous: second.previous_response_id === first.id };
   },
 
   async unknownModel() {
-    return client.chat.completions.create({ model: 'nobody/knows-this', messages });
+    return client().chat.completions.create({ model: 'nobody/knows-this', messages });
   },
 
   async wrongKey() {

@@ -1,7 +1,12 @@
-// Runs one scenario of a script by its name and prints what it saw as one line of JSON, last.
+// Runs scenarios of a script, one after another, so that its SDK is loaded once. Each line of input names one, and the endpoint that its
+// client connects to: {scenario, host, baseURL, apiKey}. What it saw is printed as one line of JSON.
 // A client's error is something to see, too: {"error": {status, code, message}}.
+import { createInterface } from 'node:readline';
 
-export const { BASE_URL: baseURL, HOST: host, API_KEY: apiKey } = process.env;
+/** The endpoint of the scenario that runs. A client of its own connects to it. */
+export let host;
+export let baseURL;
+export let apiKey;
 
 export const auto = 'jusInfer-auto';
 
@@ -16,9 +21,13 @@ export const pdf = 'data:application/pdf;base64,JVBERi0xLjQKJcOkw7zDtsOfCg==';
 export const texts = ['Say hello.', 'Hi.', 'Hello, Zoë!!'];
 
 export async function run(scenarios) {
-  const scenario = scenarios[process.argv[2]];
-  if (!scenario) throw new Error(`There are ${Object.keys(scenarios).join(', ')}; not ${process.argv[2]}.`);
-  console.log(JSON.stringify(await scenario().catch(seen)));
+  for await (const line of createInterface({ input: process.stdin })) {
+    let name;
+    ({ scenario: name, host, baseURL, apiKey } = JSON.parse(line));
+    const scenario = scenarios[name];
+    if (!scenario) throw new Error(`There are ${Object.keys(scenarios).join(', ')}; not ${name}.`);
+    console.log(JSON.stringify(await scenario().catch(seen)));
+  }
 }
 
 function seen(error) {

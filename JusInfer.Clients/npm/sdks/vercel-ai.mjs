@@ -7,15 +7,15 @@ import { z } from 'zod';
 import { apiKey, auto, baseURL, run } from './scenario.mjs';
 
 const models = {
-  chat: createOpenAICompatible({ name: 'jusinfer', apiKey, baseURL, includeUsage: true, supportsStructuredOutputs: true })(auto),
-  responses: createOpenAI({ apiKey, baseURL })(auto),
-  messages: createAnthropic({ apiKey, baseURL })(auto),
+  chat: () => createOpenAICompatible({ name: 'jusinfer', apiKey, baseURL, includeUsage: true, supportsStructuredOutputs: true })(auto),
+  responses: () => createOpenAI({ apiKey, baseURL })(auto),
+  messages: () => createAnthropic({ apiKey, baseURL })(auto),
 };
 const asked = { maxRetries: 0, instructions: 'Be brief.', prompt: 'Say hello to Zoë.' };
 const weather = tool({ description: 'Tells the weather.', inputSchema: z.object({ city: z.string() }), execute: async ({ city }) => `It rains in ${city}.` });
 const fewSteps = (isStepCount ?? stepCountIs)(4);
 
-const each = (what) => Object.fromEntries(Object.entries(models).map(([name, model]) => [`${name}-${what.name}`, () => what(model)]));
+const each = (what) => Object.fromEntries(Object.entries(models).map(([name, model]) => [`${name}-${what.name}`, () => what(model())]));
 
 async function text(model) {
   const answer = await generateText({ ...asked, model });
