@@ -9,7 +9,11 @@ namespace JusInfer.E2E.Infrastructure;
 internal sealed class PageErrorMonitor
 {
     /// <summary>With what Blazor reports that its connection is cut, and that an attempt to connect again has failed.</summary>
-    private static readonly string[] OutageReports = ["WebSocket", "Failed to complete negotiation with the server: TypeError: Failed to fetch", "Failed to start the connection"];
+    private static readonly string[] OutageReports =
+    [
+        "WebSocket", "Failed to complete negotiation with the server", "Failed to start the connection", "Failed to start the circuit",
+        "Circuit host not initialized",
+    ];
 
     private readonly List<Uri> sites;
     private readonly ConcurrentQueue<string> errors = new();
@@ -19,7 +23,10 @@ internal sealed class PageErrorMonitor
     {
         sites = [site];
         context.Console += (_, message) => CheckConsole(message);
-        context.WebError += (_, error) => errors.Enqueue($"exception: {error.Error}");
+        context.WebError += (_, error) =>
+        {
+            if (!IsOfOutage(error.Error)) errors.Enqueue($"exception: {error.Error}");
+        };
         context.Request += (_, request) => CheckRequest(request);
         context.Response += (_, response) => CheckResponse(response);
         context.RequestFailed += (_, request) => CheckFailure(request);
@@ -36,9 +43,11 @@ internal sealed class PageErrorMonitor
     /// <summary>While the connection of the page is cut on purpose, Blazor reports that, and each attempt to connect again.</summary>
     public bool ExpectsOutage { get; set; }
 
+    private bool IsOfOutage(string text) => ExpectsOutage && OutageReports.Any(report => text.Contains(report, StringComparison.Ordinal));
+
     private void CheckConsole(IConsoleMessage message)
     {
-        if (ExpectsOutage && OutageReports.Any(report => message.Text.Contains(report, StringComparison.Ordinal))) return;
+        if (IsOfOutage(message.Text)) return;
 
         // CheckResponse handles resources that failed to load, because it knows their status.
         if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) errors.Enqueue($"console: {message.Text}");

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using JusInfer.E2E.Infrastructure;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 
@@ -10,15 +12,13 @@ namespace JusInfer.E2E.Infrastructure;
 /// </summary>
 public sealed class Site : IAsyncLifetime
 {
-    /// <summary>With what links in mails begin. The portal has another address, which is known only after its start.</summary>
-    private const string PublicUrl = "https://jusinfer.test";
-
     private readonly SmtpServer mail = SmtpServer.Start();
     private PortalProcess? portal;
     private IPlaywright? playwright;
     private IBrowser? browser;
     private Lazy<Task<SampleTeam>>? sampleTeam;
     private Lazy<Task<string>>? emptyTeam;
+    private string publicUrl = "";
 
     internal Uri Address => Portal.Address;
 
@@ -33,8 +33,18 @@ public sealed class Site : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (Chromium.Missing is not null) return;
-        var settings = mail.Settings(PublicUrl).Select(static setting => (setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value));
-        portal = await PortalProcess.StartAsync([("Accounts__SetupToken", Infrastructure.SampleTeam.SetupToken), .. settings]);
+
+        // With the address links in mails begin, and pages at another one cannot connect.
+        using (var free = new TcpListener(IPAddress.Loopback, 0))
+        {
+            free.Start();
+            publicUrl = $"http://{free.LocalEndpoint}";
+        }
+
+        var settings = mail.Settings(publicUrl).Select(static setting =>
+            (setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value));
+        portal = await PortalProcess.StartAsync([("ASPNETCORE_URLS", publicUrl),
+            ("Accounts__SetupToken", Infrastructure.SampleTeam.SetupToken), .. settings]);
         playwright = await Playwright.CreateAsync();
         browser = await Chromium.LaunchAsync(playwright);
         sampleTeam = new(() => Infrastructure.SampleTeam.CreateAsync(this));
@@ -54,7 +64,7 @@ public sealed class Site : IAsyncLifetime
         for (var attempt = 0; attempt < 200; attempt++)
         {
             var found = mail.Received.LastOrDefault(received => received.To[0] == to && received.Subject.StartsWith(subject, StringComparison.Ordinal));
-            if (found is not null) return found.Link.AbsoluteUri[PublicUrl.Length..];
+            if (found is not null) return found.Link.AbsoluteUri[publicUrl.Length..];
             await Task.Delay(TimeSpan.FromMilliseconds(100));
         }
 

@@ -1,4 +1,5 @@
 using JusInfer.E2E.Infrastructure;
+using JusInfer.E2E.Pages;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.E2E.Journeys;
@@ -11,8 +12,7 @@ public sealed class LosingTheConnection : Journey
     [Fact]
     public async Task What_is_typed_before_and_during_the_outage_reaches_the_server_after_it()
     {
-        var proxy = StopAfterBrowsers(new TcpProxy(Site.Address));
-        var ada = await OpenVisitorAsync(address: proxy.Address);
+        var (proxy, ada, _) = await OpenBehindProxyAsync();
         await ada.Login.SignUpAsync(Person.New("ada"));
         await ada.Keys.Mint.ClickAsync();
         var dialog = ada.Keys.Dialog;
@@ -42,8 +42,7 @@ public sealed class LosingTheConnection : Journey
     [Fact]
     public async Task A_message_that_is_typed_during_the_outage_can_be_sent_after_it()
     {
-        var proxy = StopAfterBrowsers(new TcpProxy(Site.Address));
-        var ada = await OpenVisitorAsync(address: proxy.Address);
+        var (proxy, ada, _) = await OpenBehindProxyAsync();
         await ada.Login.SignUpAsync(Person.New("ada"));
         await ada.Playground.OpenAsync();
         await ada.Playground.AskAsync("First.");
@@ -58,8 +57,7 @@ public sealed class LosingTheConnection : Journey
     [Fact]
     public async Task A_file_that_is_attached_before_the_outage_is_sent_once()
     {
-        var proxy = StopAfterBrowsers(new TcpProxy(Site.Address));
-        var ada = await OpenVisitorAsync(address: proxy.Address);
+        var (proxy, ada, _) = await OpenBehindProxyAsync();
         await ada.Login.SignUpAsync(Person.New("ada"));
         await ada.Playground.OpenAsync();
         await ada.Playground.Options.ClickAsync();
@@ -70,6 +68,26 @@ public sealed class LosingTheConnection : Journey
 
         await ada.Playground.AskAsync("What do they say?");
         await Expect(ada.Playground.RemoveFile("notes.md")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task A_page_whose_session_ends_during_the_outage_leads_to_the_sign_in_form()
+    {
+        var (proxy, ada, portal) = await OpenBehindProxyAsync();
+        await ada.Login.SignUpAsync(Person.New("ada"));
+        await ada.Keys.OpenAsync();
+        await Expect(ada.Layout.Inert).ToHaveCountAsync(0);
+        var elsewhere = await OpenVisitorAsync(session: await ada.SessionAsync(), address: portal);
+        await elsewhere.Keys.OpenAsync();
+        ada.Errors.ExpectsOutage = true;
+        foreach (var path in new[] { "/_blazor/negotiate", "/_blazor/initializers" }) ada.Errors.Expect(path, 401);
+
+        proxy.Sever();
+        await Expect(ada.Layout.ConnectionLost).ToBeVisibleAsync();
+        await elsewhere.Layout.SignOutAsync();
+        proxy.Restore();
+
+        await Expect(ada.Login.Email).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -87,6 +105,43 @@ public sealed class LosingTheConnection : Journey
 
         await ada.Page.Context.SetOfflineAsync(false);
         await Expect(ada.Layout.Offline).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task A_page_that_is_one_too_many_says_which_to_close()
+    {
+        const string Reason = "There are too many open pages of this account or network. Close some, and reload this one.";
+        var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
+        ada.Errors.Expect("/_blazor/room", 429);
+        await ada.Page.RouteAsync("**/_blazor/room", static route => route.FulfillAsync(new() { Status = 429, Body = Reason }));
+
+        await ada.Page.GotoAsync(KeysPage.Path);
+
+        // As Blazor does if the connection is refused.
+        await ada.Page.Locator("#blazor-error-ui").EvaluateAsync("element => { element.style.display = 'block'; }");
+
+        await Expect(ada.Page.Locator("#blazor-error-ui")).ToContainTextAsync(Reason);
+    }
+
+    [Fact]
+    public async Task A_page_at_an_address_that_is_not_the_portals_names_the_setting()
+    {
+        var portal = StopAfterBrowsers(await PortalProcess.StartAsync([("Portal__PublicUrl", "https://jusinfer.example.com")]));
+        var ada = await OpenVisitorAsync(address: portal.Address);
+        ada.Errors.ExpectsOutage = true;
+        foreach (var path in new[] { "/_blazor/negotiate", "/_blazor/room" }) ada.Errors.Expect(path, 403);
+
+        await ada.Login.SignUpAsync(Person.New("ada"));
+
+        await Expect(ada.Page.Locator("#blazor-error-ui")).ToContainTextAsync("Portal:PublicUrl");
+    }
+
+    /// <summary>A portal without <c>Portal:PublicUrl</c>, so that pages connect at the address of the proxy.</summary>
+    private async Task<(TcpProxy Proxy, Visitor Visitor, Uri Portal)> OpenBehindProxyAsync()
+    {
+        var portal = StopAfterBrowsers(await PortalProcess.StartAsync());
+        var proxy = StopAfterBrowsers(new TcpProxy(portal.Address));
+        return (proxy, await OpenVisitorAsync(address: proxy.Address), portal.Address);
     }
 
     private static async Task LoseConnectionAsync(TcpProxy proxy, Visitor visitor, Func<Task> duringOutage)

@@ -34,6 +34,28 @@ public sealed class SeparatingTeams : Journey
         await Expect(bob.Page.GetByText("Ada's laptop")).ToHaveCountAsync(0);
     }
 
+    /// <summary>
+    /// As a page at another port does, which gets its markers with an account of its own: Blazor's markers do not say for whom they are.
+    /// </summary>
+    [Fact]
+    public async Task A_page_that_was_rendered_for_one_person_does_not_connect_with_the_session_of_another()
+    {
+        var (ada, _) = await OpenSignedInAsync(name: "ada");
+        var (bob, _) = await OpenSignedInAsync(name: "bob");
+        var rendered = await bob.Page.APIRequest.GetAsync(KeysPage.Path);
+        await ada.Page.RouteAsync($"**{KeysPage.Path}", route => route.FulfillAsync(new() { Response = rendered }));
+        ada.Errors.ExpectsOutage = true;
+        ada.Errors.Expect("/_blazor", 426);
+
+        await ada.Page.GotoAsync(KeysPage.Path);
+        await Expect(ada.Page.Locator("#blazor-error-ui")).ToBeVisibleAsync();
+
+        await ada.Page.UnrouteAllAsync();
+        await ada.Page.GotoAsync(KeysPage.Path);
+        await ada.Keys.Mint.ClickAsync();
+        await Expect(ada.Keys.Dialog.Self).ToBeVisibleAsync();
+    }
+
     /// <summary>The id of the only key, from the filter of the Usage tab.</summary>
     private static async Task<string?> KeyIdOf(Visitor visitor)
     {

@@ -10,7 +10,8 @@ public sealed class UsingAPasskey : Journey
     [Fact]
     public async Task A_passkey_is_added_signs_in_without_a_password_or_after_it_and_is_removed()
     {
-        var site = new UriBuilder(Site.Address) { Host = "localhost" }.Uri; // WebAuthn needs a name, not an IP address
+        var portal = StopAfterBrowsers(await PortalProcess.StartAsync());
+        var site = new UriBuilder(portal.Address) { Host = "localhost" }.Uri; // WebAuthn needs a name, not an IP address
         var ada = await OpenVisitorAsync(address: site);
         var person = Person.New("ada");
         await ada.Login.SignUpAsync(person);

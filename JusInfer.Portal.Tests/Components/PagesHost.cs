@@ -4,6 +4,7 @@ using JusInfer.Portal.Hosting;
 using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace JusInfer.Portal.Tests.Components;
@@ -25,7 +26,11 @@ internal sealed partial class PagesHost : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<PagesHost> StartAsync(params string[] settings)
+    public static Task<PagesHost> StartAsync(params string[] settings) => StartAsync(static _ => { }, settings);
+
+    /// <param name="configure">Registers services in addition to the product's.</param>
+    /// <param name="settings">Settings that differ from those of all tests.</param>
+    public static async Task<PagesHost> StartAsync(Action<IServiceCollection> configure, params string[] settings)
     {
         var home = Directory.CreateTempSubdirectory("jusinfer-test-");
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -36,6 +41,7 @@ internal sealed partial class PagesHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.AddPortal();
         builder.Services.HashPasswordsFast().ShareContent();
+        configure(builder.Services);
         var portal = builder.Build();
         portal.UsePortal();
         await EmptyStore.CreateAsync(portal.Services);

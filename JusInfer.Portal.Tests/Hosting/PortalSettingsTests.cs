@@ -105,6 +105,8 @@ public sealed class PortalSettingsTests
     {
         var mail = Read([], ("Smtp:Host", "smtp.example.com"), ("Smtp:From", "JusInfer <noreply@example.com>"), ("Portal:PublicUrl", "https://jusinfer.example.com:8443/")).Mail;
         (mail.IsEnabled, mail.PublicUrl, mail.Smtp!.Port, mail.Smtp.Security).ShouldBe((true, "https://jusinfer.example.com:8443", 587, SmtpSecurity.StartTls));
+        var unicode = Read([], ("Portal:PublicUrl", "https://bücher.example")).Mail.PublicUrl;
+        unicode.ShouldBe("https://xn--bcher-kva.example", "as browsers write it");
 
         Read(["Smtp:From is \"\"", "Smtp:Host is set without Portal:PublicUrl"], ("Smtp:Host", "smtp.example.com"));
         Read(["Smtp:From, Smtp:User or a password is set without Smtp:Host"], ("Smtp:From", "noreply@example.com")).Mail.IsEnabled.ShouldBeFalse();

@@ -50,7 +50,8 @@ internal static class MailSettings
 
         if (Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
             && url is { AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" })
-            return url.GetLeftPart(UriPartial.Authority);
+            return new UriBuilder(url.Scheme, url.HostNameType is UriHostNameType.Dns ? url.IdnHost : url.Host, url.Port).Uri
+                .GetLeftPart(UriPartial.Authority); // Browsers name their origin so.
         settings.AddError($"Portal:PublicUrl is \"{text}\"; write scheme and host, and the port if there is one, such as https://jusinfer.example.com.");
         return null;
     }

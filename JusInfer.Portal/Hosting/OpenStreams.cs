@@ -16,8 +16,6 @@ internal sealed class OpenStreams(IHostApplicationLifetime lifetime, TimeProvide
     /// <summary>A proxy has noticed by then that this node drains, or it runs again.</summary>
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
-    private static readonly PathString PagePath = new("/_blazor");
-
     private readonly ConcurrentDictionary<OpenStream, byte> open = new();
     private volatile bool isClosed;
 
@@ -49,7 +47,7 @@ internal sealed class OpenStreams(IHostApplicationLifetime lifetime, TimeProvide
     {
         // Added before the token is read: a stream that begins while the process is asked to stop is refused or ended, and never missed.
         var request = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
-        var stream = new OpenStream(request, IsPage(context.Request));
+        var stream = new OpenStream(request, PageConnections.Includes(context.Request));
         open.TryAdd(stream, 0);
         try
         {
@@ -63,13 +61,9 @@ internal sealed class OpenStreams(IHostApplicationLifetime lifetime, TimeProvide
     }
 
     private static bool Includes(HttpRequest request) =>
-        IsPage(request)
+        PageConnections.Includes(request)
         || request.Path.StartsWithSegments(McpEndpoint.Path, StringComparison.OrdinalIgnoreCase)
         || request.Path.StartsWithSegments(LiveStreamEndpoint.Path, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Whether it is the connection of a page, with a WebSocket or with another transport.</summary>
-    private static bool IsPage(HttpRequest request) =>
-        request.Path.StartsWithSegments(PagePath, StringComparison.OrdinalIgnoreCase) || WebSocketOrigins.IsHandshake(request);
 
     private static Task RefuseAsync(HttpContext context)
     {

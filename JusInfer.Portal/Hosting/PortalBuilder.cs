@@ -29,6 +29,7 @@ using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Feedback;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Hosting;
@@ -107,7 +108,9 @@ internal static class PortalBuilder
 
     private static void AddHosting(this IServiceCollection services, PortalSettings settings)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(static hub => hub.AddFilter<PageMarkers.User>());
+        PageMarkers.AddTo(services);
+        services.AddSingleton<PageConnections>();
         services.AddAntiforgery();
         services.AddCors();
         AnonymousResponseCompression.AddTo(services);

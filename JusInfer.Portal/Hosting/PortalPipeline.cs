@@ -29,7 +29,7 @@ internal static class PortalPipeline
         app.UseDataPlane();
 
         OpenStreams.Use(app);
-        app.UseWebSocketOrigins(app.Services.GetRequiredService<PortalSettings>().Mail.PublicUrl);
+        PageConnections.UseOrigins(app, app.Services.GetRequiredService<PortalSettings>().Mail.PublicUrl);
         app.UseLowPriorityThreads();
         app.UseErrorPages();
         app.UseRouting();
@@ -39,6 +39,7 @@ internal static class PortalPipeline
         app.UseResponseCompression();
         app.UseAuthentication();
         app.UseAuthorization();
+        PageConnections.UseSessions(app);
         app.UseAntiforgery();
 
         app.MapStaticFiles();

@@ -41,10 +41,19 @@ function send(since) {
 for (const type of ['input', 'change']) addEventListener(type, hold, { capture: true });
 for (const type of ['click', 'submit']) addEventListener(type, refuse, { capture: true });
 
+// The server refuses the connection of a browser whose session has ended meanwhile, which Blazor takes for an outage. The page leads to the sign-in form then.
+async function leaveIfSignedOut() {
+  const status = await fetch('/_blazor/initializers').then((answer) => answer.status, () => 0);
+  if (status === 401) location.reload();
+  else if (isLost()) setTimeout(leaveIfSignedOut, 5_000);
+}
+
 let lostAt;
 new MutationObserver(() => {
-  if (isLost()) lostAt ??= performance.now();
-  else if (lostAt !== undefined) {
+  if (isLost()) {
+    if (lostAt === undefined) leaveIfSignedOut();
+    lostAt ??= performance.now();
+  } else if (lostAt !== undefined) {
     send(lostAt - maxUnnoticedMs);
     lostAt = undefined;
   }
@@ -55,3 +64,19 @@ const showOffline = () => document.documentElement.toggleAttribute('data-offline
 addEventListener('offline', showOffline);
 addEventListener('online', showOffline);
 showOffline();
+
+// The server also refuses one page too many, or a page at an address that is not the portal's, which Blazor takes for an error or does not show at all. The
+// browser hides the answer. A request with POST names the origin of the page, as that of the connection does.
+const crash = document.getElementById('blazor-error-ui');
+async function explain() {
+  const answer = await fetch('/_blazor/room', { method: 'POST' }).catch(() => undefined);
+  if (answer?.status !== 403 && answer?.status !== 429) return;
+  crash.querySelector('span').textContent = await answer.text();
+  if (!crash.style.display) crash.style.display = 'block';
+}
+const explainCrash = () => { if (crash.style.display) explain(); };
+new MutationObserver(explainCrash).observe(crash, { attributeFilter: ['style'] });
+explainCrash();
+addEventListener('unhandledrejection', (event) => {
+  if (event.reason?.errorType === 'FailedToNegotiateWithServerError') explain();
+});
