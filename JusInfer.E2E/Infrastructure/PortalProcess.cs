@@ -122,6 +122,7 @@ internal sealed partial class PortalProcess : IAsyncDisposable
         start.Environment["Simulator__TokenDelay"] = "00:00:00.001";
         start.Environment["Shutdown__DrainSeconds"] = "5";
         start.Environment["Wallet__CreditUnverified"] = "true";
+        start.Environment["Accounts__AttemptsPerMinute"] = "1000";
 
         // A process that lives for minutes compiles most methods once. Profiles of them would only cost time.
         start.Environment["DOTNET_TieredPGO"] = "0";

@@ -16,7 +16,7 @@ internal sealed record AccountsOptions
     public ImmutableArray<ExternalProviderOptions> ExternalProviders { get; init; } = [];
 
     /// <summary>The sign-ins and sign-ups per minute of one network address, and apart from them its refreshes of tokens.</summary>
-    public int AttemptsPerMinute { get; init; } = 300;
+    public int AttemptsPerMinute { get; init; } = 100;
 
     /// <summary>The sign-ins and sign-ups per minute with one e-mail address, from any network address.</summary>
     public int AttemptsPerEmailPerMinute { get; init; } = 20;

@@ -1,14 +1,16 @@
-using System.Threading.RateLimiting;
+using JusInfer.Portal.Accounts.Passwords;
+using JusInfer.Portal.Accounts.Sessions;
+using JusInfer.Portal.Audit;
 using JusInfer.Portal.Primitives.RateLimits;
 
 namespace JusInfer.Portal.Accounts;
 
 /// <summary>
 /// Limits password attempts per minute, per network and per e-mail address. It complements Identity's lockout of single accounts, and
-/// rejects attempts before the password is hashed. It also limits how many passwords are hashed at the same time: hashing is slow on
-/// purpose, and must leave the processor to calls.
+/// rejects attempts before the password is hashed. It also limits how many passwords are hashed at the same time.
 /// </summary>
-internal sealed class AttemptLimiter(IHttpContextAccessor http, AccountsOptions options) : IDisposable
+internal sealed class AttemptLimiter(IHttpContextAccessor http, KnownDevices devices, IAuditCaller callers, AccountsOptions options)
+    : IDisposable
 {
     /// <summary>When to try again if too many others wait for a password to be hashed.</summary>
     public static readonly TimeSpan HashingRetryAfter = TimeSpan.FromSeconds(10);
@@ -17,30 +19,27 @@ internal sealed class AttemptLimiter(IHttpContextAccessor http, AccountsOptions 
     private readonly MinuteLimiter<ClientNetwork> tokensByNetwork = new(options.AttemptsPerMinute);
     private readonly MinuteLimiter<string> byEmail = new(options.AttemptsPerEmailPerMinute);
 
-    private readonly ConcurrencyLimiter hashing = new(new ConcurrencyLimiterOptions
-    {
-        PermitLimit = Math.Max(1, Environment.ProcessorCount / 2),
-        QueueLimit = options.AttemptsPerMinute,
-        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-    });
+    private readonly HashingQueue hashing = new(Math.Max(1, Environment.ProcessorCount / 2));
+
+    private ClientNetwork Network => ClientNetwork.From(http.HttpContext?.Connection.RemoteIpAddress);
 
     /// <summary>Counts an attempt from the network of the current call.</summary>
     /// <returns>The time to wait; null if the attempt is allowed.</returns>
-    public TimeSpan? Count() => byNetwork.Count(ClientNetwork.From(http.HttpContext?.Connection.RemoteIpAddress));
+    public TimeSpan? Count() => byNetwork.Count(Network);
 
     /// <summary>Counts a request with a token, such as to refresh it, as <see cref="Count()"/> does. Apart from the attempts: programs of a network that refresh their tokens must not keep its people from signing in.</summary>
-    public TimeSpan? CountToken() => tokensByNetwork.Count(ClientNetwork.From(http.HttpContext?.Connection.RemoteIpAddress));
+    public TimeSpan? CountToken() => tokensByNetwork.Count(Network);
 
     /// <summary>Counts an attempt as <see cref="Count()"/> does, and for this e-mail address unless it is empty.</summary>
     public TimeSpan? Count(string email) => Count() ?? (email.Length == 0 ? null : byEmail.Count(email.ToUpperInvariant()));
 
-    /// <summary>Waits until a password may be hashed. The caller disposes the lease when it has been.</summary>
-    /// <returns>The lease; not acquired if too many others are waiting.</returns>
-    public ValueTask<RateLimitLease> WaitToHashAsync(CancellationToken cancellationToken) => hashing.AcquireAsync(1, cancellationToken);
+    /// <summary>Waits until a password may be hashed. The caller disposes the turn when it has been.</summary>
+    /// <returns>The turn; null if too many others are waiting.</returns>
+    public ValueTask<IDisposable?> WaitToHashAsync(CancellationToken cancellationToken) =>
+        hashing.WaitAsync(Network, isKnownDevice: devices.IncludesAny || callers.Current.User is not null, cancellationToken);
 
     public void Dispose()
     {
-        hashing.Dispose();
         byNetwork.Dispose();
         tokensByNetwork.Dispose();
         byEmail.Dispose();

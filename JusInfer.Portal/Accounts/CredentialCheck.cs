@@ -34,7 +34,7 @@ internal sealed class CredentialCheck(
         if (await lockout.CountAttemptAsync(email, cancellationToken) is { } wait) return new RequestError.RateLimited(wait);
         if (providers.FindObstacle(email) is { } bound) return bound;
         using var hashing = await attempts.WaitToHashAsync(cancellationToken);
-        if (!hashing.IsAcquired) return new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
+        if (hashing is null) return new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
         if (await FindAsync(email, password, cancellationToken) is not { } user) return new RequestError.Unauthorized(Rejected);
 
         // The address of the account can be another one that counts as equal, such as with a dotless i.

@@ -32,7 +32,7 @@ internal sealed class SignUp(
         if (attempts.Count(email) is { } wait) return new RequestError.RateLimited(wait);
         if (providers.FindObstacle(email) is { } bound) return bound;
         using var hashing = await attempts.WaitToHashAsync(cancellationToken);
-        if (!hashing.IsAcquired) return new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
+        if (hashing is null) return new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
         var setupToken = input.Request.SetupToken;
         if (setupToken is not null && !await setup.IsValidAsync(setupToken, cancellationToken))
             return new RequestError.Forbidden(SetupToken.Invalid);

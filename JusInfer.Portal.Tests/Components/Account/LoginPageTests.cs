@@ -163,7 +163,7 @@ public sealed class SharedPortal : IAsyncLifetime
 {
     internal PagesHost Pages { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Pages = await PagesHost.StartAsync();
+    public async ValueTask InitializeAsync() => Pages = await PagesHost.StartAsync("--Accounts:AttemptsPerMinute=100000");
 
     public ValueTask DisposeAsync() => Pages.DisposeAsync();
 }

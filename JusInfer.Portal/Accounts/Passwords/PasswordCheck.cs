@@ -34,7 +34,7 @@ internal sealed class PasswordCheck(UserManager<PortalUser> users, ExternalProvi
         if (password is null) return new RequestError.Invalid(new ValidationErrors().Add(field, "Enter your password."));
         if (lockout.CountAttempt(user) is { } wait) return new RequestError.RateLimited(wait);
         using var hashing = await attempts.WaitToHashAsync(cancellationToken);
-        if (!hashing.IsAcquired) return new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
+        if (hashing is null) return new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
         if (await lockout.AppliesAsync(user)) return Rejected(field);
         if (await users.CheckPasswordAsync(user, password.Reveal())) return await StepUpAsync(user, cancellationToken);
         await lockout.CountFailureAsync(user);

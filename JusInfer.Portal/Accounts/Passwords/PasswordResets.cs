@@ -30,7 +30,7 @@ internal sealed class PasswordResets(
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
 
         using var hashing = await attempts.WaitToHashAsync(cancellationToken);
-        if (!hashing.IsAcquired) return new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
+        if (hashing is null) return new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
         if (!await store.UseAsync(hash, cancellationToken)) return new RequestError.Forbidden(Gone);
         await passwords.SetAsync(user, input.Request.Password!);
         await sessions.EndAllAsync(user.UserId, CancellationToken.None);
