@@ -1,6 +1,10 @@
 using System.Security.Cryptography;
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.External;
+using JusInfer.Portal.Accounts.Verification;
+using JusInfer.Portal.Data.Model;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Tests.Contracts;
 
@@ -94,6 +98,49 @@ public abstract class AccountStoresContract(StoreFixture store) : StoreContract(
 
         (await Node.Operators.HasVerifiedEmailAsync(user.UserId, Cancellation)).ShouldBeTrue();
         (await Node.Operators.FindVerifiedEmailAsync(user.UserId, Cancellation)).ShouldBe(user.Email);
+    }
+
+    [Fact]
+    public async Task A_listed_address_that_a_provider_has_verified_is_verified_no_longer()
+    {
+        var (marked, own, other) = (NewUser($"{Guid.NewGuid():N}@example.com"), NewUser($"{Guid.NewGuid():N}@example.com"),
+            NewUser($"{Guid.NewGuid():N}@example.com"));
+        foreach (var user in new[] { marked, own, other })
+        {
+            user.EmailConfirmed = true;
+            await Node.WithUsersAsync(users => users.CreateAsync(user, Cancellation));
+            if (user == own) continue;
+            await using var context = await Node.Get<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync(Cancellation);
+            context.Add(new IdentityUserToken<Guid>
+            {
+                UserId = user.Id,
+                LoginProvider = "external",
+                Name = ExternalIdentity.VerifiedToken,
+                Value = "true",
+            });
+            await context.SaveChangesAsync(Cancellation);
+        }
+
+        await Node.Operators.UnverifyAsync([marked.Email!.ToUpperInvariant(), own.Email!], Cancellation);
+
+        (await Node.Operators.FindVerifiedEmailAsync(marked.UserId, Cancellation)).ShouldBeNull();
+        (await Node.Operators.FindVerifiedEmailAsync(own.UserId, Cancellation)).ShouldBe(own.Email, "our own mail has verified it");
+        (await Node.Operators.FindVerifiedEmailAsync(other.UserId, Cancellation)).ShouldBe(other.Email, "it is not listed");
+        await using (var context = await Node.Get<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync(Cancellation))
+        {
+            await context.Users.Where(row => row.Id == marked.Id)
+                .ExecuteUpdateAsync(static row => row.SetProperty(account => account.EmailConfirmed, true), Cancellation);
+        }
+
+        await Node.Operators.UnverifyAsync([marked.Email!], Cancellation);
+        (await Node.Operators.FindVerifiedEmailAsync(marked.UserId, Cancellation))
+            .ShouldBe(marked.Email, "our own mail has verified it since");
+
+        // It is not listed yet. A mailed link for a new password, for example, proves the address.
+        await Node.Get<IAddressProofStore>().ProveAsync(other.UserId, Noon, Cancellation);
+        await Node.Operators.UnverifyAsync([other.Email!], Cancellation);
+        (await Node.Operators.FindVerifiedEmailAsync(other.UserId, Cancellation))
+            .ShouldBe(other.Email, "our own mail has verified it since");
     }
 
     [Fact]

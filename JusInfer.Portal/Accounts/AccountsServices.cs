@@ -47,6 +47,7 @@ internal static class AccountsServices
         .AddSingleton<SetupToken>()
         .AddScoped<FirstOperator>()
         .AddScoped<Operators>()
+        .AddHostedService<ListedOperators>()
         .AddSingleton<IOperatorAuthorization, OperatorAuthorization>()
         .AddScoped<SignedInResolver>()
         .AddScoped<KeySignIn>()

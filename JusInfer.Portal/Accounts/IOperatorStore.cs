@@ -18,6 +18,12 @@ internal interface IOperatorStore
     /// <summary>Whether the e-mail address of this user is verified.</summary>
     Task<bool> HasVerifiedEmailAsync(UserId user, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Makes these addresses unverified where only a provider to which their domain is not bound has verified them
+    /// (<see cref="External.ExternalIdentity.VerifiedToken"/>), so that our own mail has to.
+    /// </summary>
+    Task UnverifyAsync(IReadOnlyCollection<string> emails, CancellationToken cancellationToken);
+
     /// <summary>The e-mail address of this user; null if it is not verified.</summary>
     Task<string?> FindVerifiedEmailAsync(UserId user, CancellationToken cancellationToken);
 }

@@ -6,7 +6,7 @@ internal sealed class OperatorAuthorization(IOperatorStore store, OperatorOption
     public async Task<RequestError?> CheckAsync(UserId user, CancellationToken cancellationToken)
     {
         if (await store.IsOperatorAsync(user, cancellationToken)) return null;
-        return await store.FindVerifiedEmailAsync(user, cancellationToken) is { } email && options.Emails.Contains(email, StringComparer.OrdinalIgnoreCase)
+        return options.Includes(await store.FindVerifiedEmailAsync(user, cancellationToken))
             ? null
             : new RequestError.Forbidden("Only the operator of this installation may do this.");
     }

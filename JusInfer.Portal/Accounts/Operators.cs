@@ -9,5 +9,5 @@ internal sealed class Operators(IOperatorStore store, OperatorOptions options)
     /// <summary>Reads the address, too: one that the caller has read before can have been changed meanwhile.</summary>
     public async Task<bool> IncludeAsync(UserId user, CancellationToken cancellationToken) =>
         await store.IsOperatorAsync(user, cancellationToken)
-        || (options.Emails is not [] && await store.FindVerifiedEmailAsync(user, cancellationToken) is { } email && options.Emails.Contains(email, StringComparer.OrdinalIgnoreCase));
+        || (options.Emails is not [] && options.Includes(await store.FindVerifiedEmailAsync(user, cancellationToken)));
 }

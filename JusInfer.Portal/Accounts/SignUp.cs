@@ -19,6 +19,7 @@ internal sealed class SignUp(
     ExternalProviders providers,
     ILinkedIdentityStore identities,
     SignUpPolicy policy,
+    OperatorOptions operators,
     TimeProvider time)
 {
     private const string Taken = "This e-mail address already has an account; sign in instead.";
@@ -66,7 +67,10 @@ internal sealed class SignUp(
         return await CompleteAsync(user, cancellationToken);
     }
 
-    /// <summary>Creates an account without a password, for a person whom a provider has authenticated. Its address is verified if the provider says so.</summary>
+    /// <summary>
+    /// Creates an account without a password, for a person whom a provider has authenticated. Its address is verified if the provider says
+    /// so; that of an operator only if its domain is bound to the provider, since any other one would appoint operators.
+    /// </summary>
     /// <param name="identity">The person, with an address. The caller has checked that its domain is not bound to another provider.</param>
     /// <param name="team">The new team's display name; null for one that is derived from the address.</param>
     /// <param name="invite">The token of an invitation; null without one.</param>
@@ -81,8 +85,17 @@ internal sealed class SignUp(
         if (team?.Trim().Length > SignUpRequest.MaxTeamNameLength)
             return new RequestError.Invalid(new ValidationErrors().Add("team", $"team must have at most {SignUpRequest.MaxTeamNameLength} characters."));
 
+        var isBound = providers.BoundTo(email) is { } bound && bound == providers.OfIssuer(identity.Issuer);
+        var isVerified = identity.IsEmailVerified && (isBound || !operators.Includes(email));
         var now = time.GetUtcNow();
-        var user = new PortalUser { Id = UserId.New(now).Value, UserName = email, Email = email, EmailConfirmed = identity.IsEmailVerified, CreatedAt = now };
+        var user = new PortalUser
+        {
+            Id = UserId.New(now).Value,
+            UserName = email,
+            Email = email,
+            EmailConfirmed = isVerified,
+            CreatedAt = now,
+        };
         if (!await TryStoreAsync(user, password: null)) return new RequestError.Conflict(Taken);
         if (!await identities.AddAsync(user.UserId, new LinkedIdentity(identity.Issuer, identity.Subject, identity.Name), cancellationToken))
         {
@@ -90,6 +103,7 @@ internal sealed class SignUp(
             return new RequestError.Conflict("This sign-up has just been completed in another window. Sign in instead.");
         }
 
+        if (isVerified && !isBound) await users.SetAuthenticationTokenAsync(user, "external", ExternalIdentity.VerifiedToken, "true");
         return await TryPlaceAsync(user, team, open?.Invitation, cancellationToken) ? await CompleteAsync(user, cancellationToken) : new RequestError.Forbidden(InvitationAcceptance.Gone);
     }
 

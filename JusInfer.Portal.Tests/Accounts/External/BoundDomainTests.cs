@@ -104,6 +104,49 @@ public sealed class BoundDomainTests : IClassFixture<ProviderPortal>
         ProviderPortal.ErrorIn((await portal.ArriveAsync("corp")).Page).ShouldBe($"Corp does not say that {email} is verified. Verify the address there, and try again.");
     }
 
+    [Theory] // a provider with which anyone names any address: mcdonc/klangk#1226, Morelitea/initiative#666
+    [InlineData("acme", "example.org", false)]
+    [InlineData("google", "example.org", false)]
+    [InlineData("hub", "example.org", false)]
+    [InlineData("corp", "example.org", false)]
+    [InlineData("corp", "bound.example", true)]
+    public async Task Only_the_provider_of_the_domain_makes_an_operator_of_a_listed_address(string provider, string domain, bool expected)
+    {
+        var listed = $"boss-{provider}@{domain}";
+        await using var own = await portal.StartAsync($"--Operator:Emails:0={listed.ToUpperInvariant()}");
+        (portal.Provider.Person["email"], portal.Provider.Person["id"], portal.Provider.Person["login"]) = (listed, 4712, "boss");
+        portal.Provider.Emails = [new { email = listed, primary = true, verified = true }];
+        await portal.ArriveAsync(own, provider);
+        await own.PostAsync("/account/external", "external-sign-up");
+
+        await using var scope = own.Services.CreateAsyncScope();
+        var account = (await scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>().FindByEmailAsync(listed))
+            .ShouldNotBeNull();
+        account.EmailConfirmed.ShouldBe(expected);
+        (await scope.ServiceProvider.GetRequiredService<IOperatorAuthorization>()
+            .CheckAsync(account.UserId, TestContext.Current.CancellationToken) is null).ShouldBe(expected);
+        (await own.GetAsync("/operator")).Answer.IsSuccessStatusCode.ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("acme", "example.org", false)]
+    [InlineData("corp", "bound.example", true)]
+    public async Task An_address_that_is_listed_after_a_provider_has_verified_it_stays_verified_only_if_its_domain_is_bound(string provider,
+        string domain, bool expected)
+    {
+        var listed = $"{Guid.NewGuid():N}@{domain}";
+        portal.Provider.Person["email"] = listed;
+        await portal.SignUpAsync(provider);
+        var store = Pages.Services.GetRequiredService<IOperatorStore>();
+        var user = await portal.IdOfAsync(listed);
+        (await store.FindVerifiedEmailAsync(user, TestContext.Current.CancellationToken)).ShouldBe(listed);
+
+        await new ListedOperators(store, new OperatorOptions { Emails = [listed.ToUpperInvariant()] })
+            .StartAsync(TestContext.Current.CancellationToken);
+
+        (await store.FindVerifiedEmailAsync(user, TestContext.Current.CancellationToken)).ShouldBe(expected ? listed : null);
+    }
+
     [Fact]
     public async Task An_account_from_before_the_domain_was_bound_passes_to_the_person_at_the_provider()
     {

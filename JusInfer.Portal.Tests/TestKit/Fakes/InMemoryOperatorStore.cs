@@ -19,5 +19,7 @@ internal sealed class InMemoryOperatorStore : IOperatorStore
 
     public Task<bool> HasVerifiedEmailAsync(UserId user, CancellationToken cancellationToken) => Task.FromResult(false);
 
+    public Task UnverifyAsync(IReadOnlyCollection<string> emails, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<string?> FindVerifiedEmailAsync(UserId user, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 }

@@ -11,6 +11,9 @@ internal sealed record ExternalIdentity(string Issuer, string Subject, string Na
     /// <summary>The longest subject (OpenID Connect Core 1.0, section 2), and the longest issuer that the store accepts.</summary>
     public const int MaxLength = 255;
 
+    /// <summary>The mark of an account whose address was verified only by a provider to which its domain is not bound.</summary>
+    public const string VerifiedToken = "email_verified";
+
     private const string NameType = "name";
     private const string EmailType = "email";
     private const string EmailVerifiedType = "email_verified";

@@ -46,7 +46,7 @@ public sealed partial class EmailChangeForm
         obstacle = Changes.FindObstacle(user);
         pending = await Changes.FindAsync(user, Aborted);
         hasPassword = Check.HasPassword(user);
-        isOperator = user is { EmailConfirmed: true, Email: { } address } && Operators.Emails.Contains(address, StringComparer.OrdinalIgnoreCase);
+        isOperator = user.EmailConfirmed && Operators.Includes(user.Email);
     }
 
     private async Task SubmitAsync()

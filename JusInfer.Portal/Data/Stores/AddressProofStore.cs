@@ -25,7 +25,8 @@ internal sealed class AddressProofStore(ITenancyStore tenancy, ChangeWriter writ
             memberships is [{ TeamId: var only }] ? only : default,
             async context =>
             {
-                if (!await VerifyAsync(context, user, cancellationToken)) return 0;
+                var marked = await VerifiedMark.RemoveAsync(context, user, cancellationToken);
+                if (!await VerifyAsync(context, user, cancellationToken)) return marked;
                 var (keys, webhooks) = (0, 0);
                 foreach (var membership in memberships)
                 {

@@ -98,6 +98,7 @@ internal sealed class EmailChangeStore(IDbContextFactory<PortalDbContext> contex
         var before = await context.Users.Where(row => row.Id == id).Select(static row => row.Email).SingleOrDefaultAsync(cancellationToken);
         await CreditedAddresses.AddAsync(context, change.User, cancellationToken);
         if (!await StoreAsync(context, change, normalized, cancellationToken)) return EmailChangeResult.Gone;
+        await VerifiedMark.RemoveAsync(context, change.User, cancellationToken);
         await context.PasswordResets.Where(row => row.UserId == id).ExecuteDeleteAsync(cancellationToken);
         await AppendAsync(context, change.User, AuditActions.EmailChanged, [new AuditChange("email", before, email) { IsPersonal = true }], cancellationToken);
         return EmailChangeResult.Changed;

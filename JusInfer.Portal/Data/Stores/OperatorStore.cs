@@ -1,4 +1,5 @@
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.External;
 using JusInfer.Portal.Audit;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
@@ -46,6 +47,25 @@ internal sealed class OperatorStore(IDbContextFactory<PortalDbContext> contexts,
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.Users.AnyAsync(row => row.Id == user.Value && row.EmailConfirmed, cancellationToken);
+    }
+
+    public async Task UnverifyAsync(IReadOnlyCollection<string> emails, CancellationToken cancellationToken)
+    {
+        var names = emails.Select(static email => email.ToUpperInvariant()).ToArray();
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var tokens = context.UserTokens.Where(static token => token.Name == ExternalIdentity.VerifiedToken);
+        var listed = context.Users.Where(row =>
+            EF.Parameter(names).Contains(row.NormalizedEmail) && tokens.Any(token => token.UserId == row.Id));
+        var found = await listed.Select(static row => row.Id).ToListAsync(cancellationToken);
+        if (found.Count == 0) return;
+
+        var stamp = Guid.NewGuid().ToString();
+        await listed.ExecuteUpdateAsync(
+            row => row.SetProperty(account => account.EmailConfirmed, false).SetProperty(account => account.ConcurrencyStamp, stamp),
+            cancellationToken);
+        await tokens.Where(token => found.Contains(token.UserId)).ExecuteDeleteAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 
     public async Task<string?> FindVerifiedEmailAsync(UserId user, CancellationToken cancellationToken)
