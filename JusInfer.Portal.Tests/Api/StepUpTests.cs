@@ -1,6 +1,8 @@
+using System.Globalization;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.SecondFactors;
+using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,17 +46,28 @@ public sealed class StepUpTests : IAsyncLifetime
     [InlineData("wallet")]
     [InlineData("payment")]
     [InlineData("raise")]
+    [InlineData("admin")]
+    [InlineData("amount")]
+    [InlineData("window")]
+    [InlineData("selection")]
+    [InlineData("on reach")]
+    [InlineData("budget removed")]
+    [InlineData("cap removed")]
+    [InlineData("cap raised")]
+    [InlineData("cap weakened")]
+    [InlineData("key's cap removed")]
+    [InlineData("key's cap raised")]
     public async Task An_account_with_a_second_factor_is_asked_for_it_and_the_answer_holds_for_ten_minutes(string change)
     {
-        (await ChangeAsync(change)).ShouldBeOneOf([200, 201], "an account without a second factor has nothing to confirm with");
+        (await ChangeAsync(change)).ShouldBeOneOf([200, 201, 204], "an account without a second factor has nothing to confirm with");
         await EnrollAsync();
         (await TryAsync(change)).ShouldBe(403, "SECOND_FACTOR_REQUIRED");
 
         (await ConfirmAsync(app!.CodeAt(host.Time.GetUtcNow(), 1))).ShouldBe(204);
 
-        (await ChangeAsync(change)).ShouldBeOneOf(200, 201);
+        (await ChangeAsync(change)).ShouldBeOneOf(200, 201, 204);
         host.Time.Advance(StepUpAuthentication.Window - TimeSpan.FromSeconds(1));
-        (await ChangeAsync(change)).ShouldBeOneOf(200, 201);
+        (await ChangeAsync(change)).ShouldBeOneOf(200, 201, 204);
         host.Time.Advance(TimeSpan.FromSeconds(1));
         (await TryAsync(change)).ShouldBe(403, "SECOND_FACTOR_REQUIRED");
     }
@@ -68,6 +81,29 @@ public sealed class StepUpTests : IAsyncLifetime
         (await ada.PatchAsync($"/v1/tenant/members/{bob}", new { rpm = 5 })).ShouldBe(200);
         (await ada.PatchAsync($"/v1/tenant/members/{bob}", new { role = "member" })).ShouldBe(200);
         (await ada.PostAsync("/v1/keys", new { name = "laptop" })).ShouldBe(201);
+        (await ada.PostAsync("/v1/tenant/members", new { email = "eve@example.com", role = "member" })).ShouldBe(201);
+    }
+
+    [Fact]
+    public async Task What_lets_calls_cost_less_is_not_asked_for()
+    {
+        await EnrollAsync();
+
+        var budget = await AddBudgetAsync(new { scope = "tenant", window = "day", amount_usd = 20, on_reach = "economy" });
+        (await ada.PatchAsync(budget, new { amount_usd = 10, on_reach = "block" })).ShouldBe(200);
+
+        // It limits nothing.
+        var notifying = await AddBudgetAsync(new { scope = "tenant", window = "day", amount_usd = 20, on_reach = "notify" });
+        (await ada.PatchAsync(notifying, new { amount_usd = 40 })).ShouldBe(200);
+        (await ada.DeleteAsync(notifying)).Status.ShouldBeOneOf(200, 204);
+        var cap = $"/v1/tenant/members/{bob}/cap";
+        (await ada.PostAsync(cap, new { monthly_usd = 20 })).ShouldBe(200);
+        (await ada.PostAsync(cap, new { monthly_usd = 20 })).ShouldBe(200);
+        (await ada.PostAsync(cap, new { monthly_usd = 10 })).ShouldBe(200);
+        var key = $"/v1/keys/{(await ada.PostAsync("/v1/keys", new { name = "laptop", monthly_cap_usd = 5 })).Text("id")}";
+        (await ada.PatchAsync(key, new { monthly_cap_usd = 4, name = "desk" })).ShouldBe(200);
+        (await ada.PatchAsync(key, new { rpm = 700 })).ShouldBe(200);
+        (await ada.DeleteAsync(key)).Status.ShouldBeOneOf(200, 204);
     }
 
     [Fact]
@@ -125,10 +161,45 @@ public sealed class StepUpTests : IAsyncLifetime
             case "requirement": return await ada.PatchAsync("/v1/tenant", new { require_second_factor = false });
             case "payment": return await ada.PatchAsync($"/v1/operator/tenants/{(await ada.GetAsync("/v1/tenant")).Text("id")}", new { wallet = "postpaid" });
             case "wallet": return await ada.PostAsync("/v1/tenant/wallet/credits", new { amount_usd = 5 });
+            case "admin":
+                return await ada.PostAsync("/v1/tenant/members",
+                new { email = $"{Guid.NewGuid():N}@example.com", role = "admin" });
+            case "amount": return await ada.PatchAsync(await AddBudgetAsync(), new { amount_usd = 21 });
+            case "window": return await ada.PatchAsync(await AddBudgetAsync(), new { window = "month" });
+            case "selection": return await ada.PatchAsync(await AddBudgetAsync(), new { model = "anthropic/claude-sonnet-4.5" });
+            case "on reach": return await ada.PatchAsync(await AddBudgetAsync(), new { on_reach = "notify" });
+            case "budget removed": return await ada.DeleteAsync(await AddBudgetAsync());
+            case "cap removed": return await CapAsync(new { monthly_usd = (decimal?)null });
+            case "cap raised": return await CapAsync(new { monthly_usd = 20.01m });
+            case "cap weakened": return await CapAsync(new { monthly_usd = 20, on_reach = "economy" });
+            case "key's cap removed": return await CapKeyAsync(null);
+            case "key's cap raised": return await CapKeyAsync(5.01m);
             default:
                 var budget = (await ada.PostAsync("/v1/budgets", new { scope = "tenant", window = "day", amount_usd = 20 })).Text("id");
                 return await ada.PatchAsync($"/v1/budgets/{budget}", new { raise_usd = 5, raise_until = host.Time.GetUtcNow().AddHours(2) });
         }
+    }
+
+    private Task<string> AddBudgetAsync() => AddBudgetAsync(new { scope = "tenant", window = "day", amount_usd = 20 });
+
+    private async Task<string> AddBudgetAsync(object budget) => $"/v1/budgets/{(await ada.PostAsync("/v1/budgets", budget)).Text("id")}";
+
+    /// <summary>Changes a cap of 20 dollars.</summary>
+    private async Task<ApiAnswer> CapAsync(object change)
+    {
+        var store = host.Services.GetRequiredService<ITenancyStore>();
+        var team = TeamId.Parse((await ada.GetAsync("/v1/tenant")).Text("id"), CultureInfo.InvariantCulture);
+        var member = (await store.ListMembersAsync(team, Token)).Single(member => member.Id.ToString() == bob);
+        (await store.UpdateMemberAsync(member with { Cap = new Cap(NanoUsd.FromUsd(20), CapAction.Block), Version = member.Version + 1 },
+            Token)).ShouldBeTrue();
+        return await ada.PostAsync($"/v1/tenant/members/{bob}/cap", change);
+    }
+
+    /// <summary>Changes the cap of a key of 5 dollars.</summary>
+    private async Task<ApiAnswer> CapKeyAsync(decimal? cap)
+    {
+        var key = (await ada.PostAsync("/v1/keys", new { name = "laptop", monthly_cap_usd = 5 })).Text("id");
+        return await ada.PatchAsync($"/v1/keys/{key}", new { monthly_cap_usd = cap });
     }
 
     /// <summary>Access tokens are valid for 15 minutes.</summary>

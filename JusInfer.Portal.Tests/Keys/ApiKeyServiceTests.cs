@@ -15,7 +15,7 @@ public sealed class ApiKeyServiceTests
     private readonly TestTeam team = new();
     private readonly ApiKeyService service;
 
-    public ApiKeyServiceTests() => service = new ApiKeyService(keys, team.Store, new KeyMinter(keys, time), time);
+    public ApiKeyServiceTests() => service = new ApiKeyService(keys, team.Store, new KeyMinter(keys, time), NoStepUp.Instance, time);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -29,7 +29,7 @@ public sealed class KeyPolicyTests
     private readonly TestTeam team = new();
     private readonly ApiKeyService service;
 
-    public KeyPolicyTests() => service = new ApiKeyService(keys, team.Store, new KeyMinter(keys, time), time);
+    public KeyPolicyTests() => service = new ApiKeyService(keys, team.Store, new KeyMinter(keys, time), NoStepUp.Instance, time);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -14,7 +14,8 @@ public sealed class InvitationsTests
     private readonly InvitationAcceptance joining;
 
     public InvitationsTests() =>
-        (invitations, joining) = (new Invitations(store, team.Store, time), new InvitationAcceptance(store, team.Store, time));
+        (invitations, joining) = (new Invitations(store, team.Store, NoStepUp.Instance, time),
+            new InvitationAcceptance(store, team.Store, time));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -26,7 +26,8 @@ internal static class SessionsApi
         auth.MapPost("/second-factor", ConfirmAsync)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .WithSummary("Confirm with your second factor")
-            .WithDescription("For ten minutes, the session of the access token can then change roles, the team's policy and wallets, and raise budgets. Without it, these calls of an account "
+            .WithDescription("For ten minutes, the session of the access token can then change roles, the team's policy and wallets, "
+                + "invite admins, raise, loosen and delete budgets, lift caps and change prices. Without it, these calls of an account "
                 + "with a second factor are answered with 403 SECOND_FACTOR_REQUIRED.");
         auth.MapGet("/sessions", ListAsync)
             .WithSummary("List your sessions")

@@ -8,7 +8,8 @@ namespace JusInfer.Portal.Keys;
 /// Manages API keys. Members manage their own; owners and admins manage the team's and set limits. A key that the actor may not see is
 /// reported as not found.
 /// </summary>
-internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMinter minter, TimeProvider time)
+internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMinter minter, IStepUpAuthentication stepUp,
+    TimeProvider time)
 {
     private static readonly RequestError NoSuchKey = new RequestError.NotFound("There is no such key.");
 
@@ -74,7 +75,7 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
         (await ReadPolicyAsync(actor.TeamId, cancellationToken)).Check(input);
         return input.Errors.Any
             ? new RequestError.Invalid(input.Errors)
-            : await UpdateAsync(key, version, change.ApplyTo, cancellationToken);
+            : await UpdateAsync(actor, key, version, change.ApplyTo, cancellationToken);
     }
 
     /// <summary>Revokes a key permanently; revoking it again succeeds. Every member may revoke their own keys.</summary>
@@ -82,7 +83,7 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
     {
         if (await FindAsync(actor, id, cancellationToken) is not { } key) return NoSuchKey;
         return key.RevokedAt is null
-            ? await UpdateAsync(key, version: null, stored => stored with { RevokedAt = time.GetUtcNow() }, cancellationToken)
+            ? await UpdateAsync(actor, key, version: null, stored => stored with { RevokedAt = time.GetUtcNow() }, cancellationToken)
             : key;
     }
 
@@ -117,7 +118,8 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
         var policy = await ReadPolicyAsync(old.TeamId, cancellationToken);
         var minted = await minter.MintAsync(old.TeamId, old.Service ? actor.Id : old.MemberId, policy.Restrict(terms), cancellationToken);
         var end = now.AddSeconds(input.Request.OverlapSeconds ?? 0);
-        await UpdateAsync(old, version: null, stored => stored with { ExpiresAt = stored.ExpiresAt < end ? stored.ExpiresAt : end }, cancellationToken);
+        await UpdateAsync(
+            actor, old, version: null, stored => stored with { ExpiresAt = stored.ExpiresAt < end ? stored.ExpiresAt : end }, cancellationToken);
         return minted;
     }
 
@@ -154,13 +156,16 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
     }
 
     private async Task<Result<ApiKey, RequestError>> UpdateAsync(
-        ApiKey key, long? version, Func<ApiKey, ApiKey> change, CancellationToken cancellationToken)
+        Member actor, ApiKey key, long? version, Func<ApiKey, ApiKey> change, CancellationToken cancellationToken)
     {
         for (var stored = key; stored is not null; stored = await keys.FindAsync(key.TeamId, key.Id, cancellationToken))
         {
             if (version is { } read && read != stored.Version) return RequestError.Conflict.OfVersion("key", stored.Version);
 
             var changed = change(stored) with { Version = stored.Version + 1 };
+            if (stored.Limits.MonthlyCap is { } cap && !(changed.Limits.MonthlyCap <= cap)
+                && await stepUp.CheckAsync(actor.UserId, cancellationToken) is { } required)
+                return required;
             if (await keys.UpdateAsync(changed, cancellationToken)) return changed;
         }
 

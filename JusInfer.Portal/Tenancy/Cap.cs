@@ -15,4 +15,9 @@ internal enum CapAction
 }
 
 /// <summary>A soft limit on spend in a calendar month (UTC).</summary>
-internal sealed record Cap(NanoUsd Monthly, CapAction OnReach);
+internal sealed record Cap(NanoUsd Monthly, CapAction OnReach)
+{
+    /// <summary>Whether a change lets calls cost more than before.</summary>
+    public static bool IsLifted(Cap? before, Cap? after) => before is not null
+        && !(after?.Monthly <= before.Monthly && after.OnReach <= before.OnReach);
+}

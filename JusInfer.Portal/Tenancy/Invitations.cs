@@ -4,7 +4,7 @@ using JusInfer.Portal.Primitives.Validation;
 namespace JusInfer.Portal.Tenancy;
 
 /// <summary>Invites people to a team. Only owners and admins may; only an owner invites admins, and owners cannot be invited.</summary>
-internal sealed class Invitations(IInvitationStore store, ITenancyStore tenancy, TimeProvider time)
+internal sealed class Invitations(IInvitationStore store, ITenancyStore tenancy, IStepUpAuthentication stepUp, TimeProvider time)
 {
     /// <summary>Issues an invitation. It replaces an earlier one to the same address.</summary>
     public async Task<Result<IssuedInvitation, RequestError>> InviteAsync(
@@ -19,6 +19,7 @@ internal sealed class Invitations(IInvitationStore store, ITenancyStore tenancy,
             input.AddError(nameof(InvitationRequest.Email), "{0} is the address of a member of this team.");
         if (role is Role.Owner) input.AddError(nameof(InvitationRequest.Role), "{0} must be admin, member, billing or viewer. An owner can make a member an owner later.");
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
+        if (role is Role.Admin && await stepUp.CheckAsync(actor.UserId, cancellationToken) is { } required) return required;
 
         var now = time.GetUtcNow();
         var invitation = new Invitation

@@ -65,10 +65,11 @@ internal sealed class MemberSettings(ITenancyStore store, IStepUpAuthentication 
             if (members.FirstOrDefault(member => member.Id == id) is not { } stored) return new RequestError.NotFound("The team has no such member.");
             if (!actor.Role.Outranks(stored.Role)) return new RequestError.Forbidden(OwnersOnly);
             if (role is { } next && CheckRole(actor, stored, next, members) is { } refused) return refused;
-            if (role is { } other && other != stored.Role && await stepUp.CheckAsync(actor.UserId, cancellationToken) is { } required) return required;
-            if (version is { } read && read != stored.Version) return RequestError.Conflict.OfVersion("member", stored.Version);
-
             var changed = change(stored) with { Version = stored.Version + 1 };
+            if ((changed.Role != stored.Role || Cap.IsLifted(stored.Cap, changed.Cap))
+                && await stepUp.CheckAsync(actor.UserId, cancellationToken) is { } required)
+                return required;
+            if (version is { } read && read != stored.Version) return RequestError.Conflict.OfVersion("member", stored.Version);
             if (await store.UpdateMemberAsync(changed, cancellationToken)) return changed;
         }
     }

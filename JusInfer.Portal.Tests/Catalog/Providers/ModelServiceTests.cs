@@ -19,6 +19,7 @@ public sealed class ModelServiceTests : IAsyncDisposable
 
     private readonly ManualTime time = new();
     private readonly InMemoryProviderStore store = new();
+    private readonly IStepUpAuthentication stepUp = Substitute.For<IStepUpAuthentication>();
     private readonly ServiceProvider node;
 
     public ModelServiceTests() => node = new ServiceCollection()
@@ -30,6 +31,7 @@ public sealed class ModelServiceTests : IAsyncDisposable
         .AddSingleton(new Signal<ProvidersChanged>())
         .AddCatalog(static _ => CatalogFile.Load())
         .AddSingleton<IOperatorAuthorization>(AllOperators.Instance)
+        .AddSingleton(stepUp)
         .AddProviders(isShared: true)
         .AddSingleton(Substitute.For<IProviderProbe>())
         .BuildServiceProvider();
@@ -188,6 +190,19 @@ public sealed class ModelServiceTests : IAsyncDisposable
         (await TryAsync("no/model", new ModelSettingsRequest())).ShouldBeOfType<RequestError.NotFound>();
 
     private static Model In(CatalogSnapshot catalog, string id) => catalog.Models.Single(model => model.Id == id);
+
+    [Fact]
+    public async Task A_price_is_set_changed_and_removed_with_the_second_factor_and_nothing_else_is()
+    {
+        await SetAsync(Gpt, Priced);
+        stepUp.CheckAsync(default, default).ReturnsForAnyArgs(new RequestError.SecondFactorRequired("Confirm this."));
+
+        (await TryAsync(Sonnet, Priced)).ShouldBeOfType<RequestError.SecondFactorRequired>();
+        (await TryAsync(Gpt, Priced with { Input = 0 })).ShouldBeOfType<RequestError.SecondFactorRequired>();
+        (await TryAsync(Gpt, new ModelSettingsRequest())).ShouldBeOfType<RequestError.SecondFactorRequired>();
+        await SetAsync(Gpt, Priced with { Enabled = false });
+        await SetAsync(Sonnet, new ModelSettingsRequest { Aliases = ["their-coder"] });
+    }
 
     private async Task SetAsync(string model, ModelSettingsRequest request) => (await TryAsync(model, request)).ShouldBeNull();
 

@@ -4,6 +4,7 @@ using JusInfer.Portal.Components.Developer.Webhooks;
 using JusInfer.Portal.Notifications.Webhooks;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Usage.Feedback;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -58,7 +59,7 @@ public sealed class ConfirmedActionsTests : PanelTestContext
     public async Task An_invitation_that_was_accepted_meanwhile_is_not_revoked()
     {
         var request = new InvitationRequest { Email = "grace@example.com", Role = Role.Member };
-        var invitations = new Invitations(InvitationStore, Team.Store, Time);
+        var invitations = new Invitations(InvitationStore, Team.Store, NoStepUp.Instance, Time);
         await invitations.InviteAsync(Team.Owner, request, Xunit.TestContext.Current.CancellationToken);
         var panel = Render<MembersPanel>();
         Open(panel, "Revoke the invitation for grace@example.com");

@@ -1,6 +1,7 @@
 using Bunit;
 using JusInfer.Portal.Components.Developer.Tenant;
 using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Tests.TestKit.Fakes;
 
 namespace JusInfer.Portal.Tests.Components.Developer;
 
@@ -81,7 +82,7 @@ public sealed class InvitationTests : PanelTestContext
     [Fact]
     public async Task An_admin_is_not_offered_to_send_again_what_only_owners_send()
     {
-        await new Invitations(InvitationStore, Team.Store, Time)
+        await new Invitations(InvitationStore, Team.Store, NoStepUp.Instance, Time)
             .InviteAsync(
                 Team.Owner,
                 new InvitationRequest { Email = "grace@example.com", Role = Role.Admin },
@@ -136,7 +137,7 @@ public sealed class InvitationTests : PanelTestContext
 
     private async Task AddInvitationAsync()
     {
-        var outcome = await new Invitations(InvitationStore, Team.Store, Time)
+        var outcome = await new Invitations(InvitationStore, Team.Store, NoStepUp.Instance, Time)
             .InviteAsync(Team.Owner, new InvitationRequest { Email = "grace@example.com", Role = Role.Member }, Xunit.TestContext.Current.CancellationToken);
         outcome.Error.ShouldBeNull();
     }

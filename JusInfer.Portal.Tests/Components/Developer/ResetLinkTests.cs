@@ -3,7 +3,9 @@ using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Components.Developer.Tenant;
 using JusInfer.Portal.Components.Operator;
 using JusInfer.Portal.Tests.TestKit.Fakes;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using NSubstitute;
 
 namespace JusInfer.Portal.Tests.Components.Developer;
 
@@ -27,6 +29,35 @@ public sealed class ResetLinkTests : PanelTestContext
         ResetLink.HashOf(new Secret(link[(link.IndexOf('#', StringComparison.Ordinal) + 1)..])).ShouldBe(hash);
         panel.Find(".one-time-secret .close button").Click();
         panel.WaitForAssertion(() => panel.Markup.ShouldNotContain(link));
+    }
+
+    /// <summary>The account may have no second factor, and do what the caller could do only with theirs.</summary>
+    [Fact]
+    public void The_second_factor_is_asked_for_before_the_link_for_a_member()
+    {
+        RequireSecondFactor();
+        var panel = Render<MembersPanel>();
+
+        panel.Find($"button[aria-label='Reset password of {Team.Member.Email}']").Click();
+
+        panel.WaitForAssertion(() => Services.GetRequiredService<NavigationManager>().Uri.ShouldContain("/account/confirm?returnUrl="));
+        panel.FindAll("[role=dialog]").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_second_factor_is_asked_for_before_the_link_for_an_address_is_created()
+    {
+        RequireSecondFactor();
+        OperatorStore.First = Team.Owner.UserId;
+        resets.Accounts["zoe@example.com"] = UserId.New(Time.GetUtcNow());
+        var panel = Render<AccountsPanel>();
+
+        panel.Find("button").Click();
+        panel.WaitForElement("#reset-email").Change("zoe@example.com");
+        panel.Find("[role=dialog] form").Submit();
+
+        panel.WaitForAssertion(() => Services.GetRequiredService<NavigationManager>().Uri.ShouldContain("/account/confirm?returnUrl="));
+        resets.All.ShouldBeEmpty();
     }
 
     [Theory]
@@ -69,5 +100,12 @@ public sealed class ResetLinkTests : PanelTestContext
 
         panel.WaitForElement("[role=dialog] [role=alert]").TextContent.ShouldContain("Only operators");
         resets.All.ShouldBeEmpty();
+    }
+
+    private void RequireSecondFactor()
+    {
+        var stepUp = Substitute.For<IStepUpAuthentication>();
+        stepUp.CheckAsync(Team.Owner.UserId, Arg.Any<CancellationToken>()).Returns(new RequestError.SecondFactorRequired("Confirm this."));
+        Services.AddSingleton(stepUp);
     }
 }

@@ -5,9 +5,11 @@ namespace JusInfer.Portal.Accounts.Passwords;
 
 /// <summary>
 /// Creates the tokens of links to set a new password. An owner creates them for members whose only team is the owner's, the operator for every
-/// account. The person who gives the link to a member can use it too, so nobody gets one for an account with more rights than their own.
+/// account. The person who gives the link to a member can use it too, so nobody gets one for an account with more rights than their own,
+/// nor without the second factor, for which the other account may not ask.
 /// </summary>
-internal sealed class ResetLinks(IPasswordResetStore store, ITenancyStore tenancy, Operators operators, TimeProvider time)
+internal sealed class ResetLinks(
+    IPasswordResetStore store, ITenancyStore tenancy, Operators operators, IStepUpAuthentication stepUp, TimeProvider time)
 {
     private const string Own = "Change your own password on the account page.";
 
@@ -23,7 +25,7 @@ internal sealed class ResetLinks(IPasswordResetStore store, ITenancyStore tenanc
         if (await operators.IncludeAsync(member.UserId, cancellationToken))
             return new RequestError.Forbidden($"{member.Email} is an operator. Only another operator can create a link for this account.");
 
-        return await CreateAsync(member.UserId, cancellationToken);
+        return await CreateAsync(actor, member.UserId, cancellationToken);
     }
 
     /// <summary>Creates a token for the account with this address. Only operators may.</summary>
@@ -35,11 +37,12 @@ internal sealed class ResetLinks(IPasswordResetStore store, ITenancyStore tenanc
             return new RequestError.Invalid(new ValidationErrors().Add("email", "No account has this e-mail address."));
         if (user == actor.UserId) return new RequestError.Forbidden(Own);
 
-        return await CreateAsync(user, cancellationToken);
+        return await CreateAsync(actor, user, cancellationToken);
     }
 
-    private async Task<Secret> CreateAsync(UserId user, CancellationToken cancellationToken)
+    private async Task<Result<Secret, RequestError>> CreateAsync(Member actor, UserId user, CancellationToken cancellationToken)
     {
+        if (await stepUp.CheckAsync(actor.UserId, cancellationToken) is { } required) return required;
         var token = ResetLink.NewToken();
         await store.AddAsync(new PasswordReset(user, time.GetUtcNow()), ResetLink.HashOf(token), cancellationToken);
         return token;

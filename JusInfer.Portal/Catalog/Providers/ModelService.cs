@@ -5,7 +5,8 @@ namespace JusInfer.Portal.Catalog.Providers;
 
 /// <summary>Turns models on and off, and sets their aliases and prices. Only operators may.</summary>
 internal sealed partial class ModelService(
-    IProviderStore store, CatalogSource catalog, ProviderCatalog node, LocalModels local, IOperatorAuthorization operators, TimeProvider time, ILogger<ModelService> logger)
+    IProviderStore store, CatalogSource catalog, ProviderCatalog node, LocalModels local, IOperatorAuthorization operators,
+    IStepUpAuthentication stepUp, TimeProvider time, ILogger<ModelService> logger)
 {
     private static readonly RequestError NoSuchModel = new RequestError.NotFound("The catalog has no such model.");
 
@@ -48,6 +49,8 @@ internal sealed partial class ModelService(
         };
         CheckAliases(input, after, [.. stored.Models.Where(settings => settings.Model != id)], original);
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
+        if (!after.Prices.AsSpan().SequenceEqual((before?.Prices ?? []).AsSpan())
+            && await stepUp.CheckAsync(by, cancellationToken) is { } required) return required;
 
         if (!await store.SetModelAsync(after, version, cancellationToken))
             return RequestError.Conflict.OfVersion("model", StateOf(model, await store.ReadAsync(cancellationToken)).Version);

@@ -38,6 +38,14 @@ internal sealed record Budget
     /// <summary>The budget is the monthly cap of a member or key and is changed there. Its id is that of the member or key.</summary>
     public bool IsCap { get; init; }
 
+    /// <summary>
+    /// Whether a change to this budget lets calls cost more than before: a higher amount or, whatever it is, another selection of calls.
+    /// </summary>
+    public bool IsLooserThan(Budget before) => before.OnReach is not ReachAction.Notify
+        && (Amount > before.Amount || OnReach > before.OnReach
+            || (Scope, ScopeId, Model, Window) != (before.Scope, before.ScopeId, before.Model, before.Window)
+            || (Raise is not null && (Raise, RaiseUntil) != (before.Raise, before.RaiseUntil)));
+
     /// <summary>The amount with the temporary addition, if that is in effect.</summary>
     public NanoUsd AmountAt(DateTimeOffset at) => Raise is { } raise && at < RaiseUntil ? Amount + raise : Amount;
 }

@@ -64,8 +64,7 @@ internal sealed class BudgetService(
         var budget = request.Request.ToBudget(id, actor.TeamId, stored.CreatedAt) with { Version = stored.Version + 1 };
         if (await LimitsOwnerAsync(actor, stored, cancellationToken) || await LimitsOwnerAsync(actor, budget, cancellationToken))
             return new RequestError.Forbidden(OwnersOnly);
-        if (budget.Raise is not null && (budget.Raise, budget.RaiseUntil) != (current.Raise, current.RaiseUntil)
-            && await stepUp.CheckAsync(actor.UserId, cancellationToken) is { } required) return required;
+        if (budget.IsLooserThan(current) && await stepUp.CheckAsync(actor.UserId, cancellationToken) is { } required) return required;
         return await store.UpdateAsync(budget, cancellationToken) ? await ResultOfAsync(budget, cancellationToken) : Changed(stored.Version + 1);
     }
 
@@ -77,6 +76,8 @@ internal sealed class BudgetService(
         if (await FindAsync(actor.TeamId, id, cancellationToken) is not { } stored) return await NotFoundAsync(actor.TeamId, id, cancellationToken);
         if (await LimitsOwnerAsync(actor, stored, cancellationToken)) return new RequestError.Forbidden(OwnersOnly);
         if (version is { } read && read != stored.Version) return Changed(stored.Version);
+        if (stored.OnReach is not ReachAction.Notify && await stepUp.CheckAsync(actor.UserId, cancellationToken) is { } required)
+            return required;
 
         // The version that was checked is removed, so that a budget that becomes an owner's meanwhile stays.
         if (await store.RemoveAsync(actor.TeamId, id, stored.Version, cancellationToken)) return null;

@@ -77,6 +77,7 @@ public sealed partial class BulkDialog
             var result = change is null
                 ? await KeyService.RevokeAsync(me, id, CancellationToken.None)
                 : await KeyService.ChangeAsync(me, id, version: null, change, CancellationToken.None);
+            if (result.Error is RequestError.SecondFactorRequired required) return required;
             if (result.Error is { } error) failed.Add((key.Name, ReasonOf(error)));
         }
 

@@ -70,6 +70,7 @@ public sealed partial class BudgetsPanel
 
     private async Task RemoveAsync(BudgetRow row)
     {
+        if (await ConfirmsFirstAsync()) return;
         var removed = await ConfirmAsync(
             $"Remove the budget of {row.Name}?",
             "Its calls are no longer limited by it. Their usage stays.",

@@ -58,9 +58,13 @@ public sealed partial class MembersPanel
     private bool CanRemove(Member me, Member member) => (me.Role.Manages() && member.Role is not Role.Owner)
         || (me.Role is Role.Owner && members.Count(static row => row.Member.Role is Role.Owner) > 1);
 
-    private async Task ResetPasswordAsync(Member member) => await Dialogs.OpenAsync<ResetLinkDialog, bool>(
-        "Reset a password",
-        new() { [nameof(ResetLinkDialog.Member)] = member.Id.ToString(), [nameof(ResetLinkDialog.Email)] = member.Email });
+    private async Task ResetPasswordAsync(Member member)
+    {
+        if (await ConfirmsFirstAsync()) return;
+        await Dialogs.OpenAsync<ResetLinkDialog, bool>(
+            "Reset a password",
+            new() { [nameof(ResetLinkDialog.Member)] = member.Id.ToString(), [nameof(ResetLinkDialog.Email)] = member.Email });
+    }
 
     private async Task InviteAsync()
     {
