@@ -59,7 +59,7 @@ public sealed class ReadingAsAnAgent : Journey
             ((int)rejected.StatusCode).ShouldBe(401);
             var problem = JsonElement.Parse(await rejected.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
             problem.GetProperty("detail").GetString().ShouldBe(
-                "This key is for calls of models. Reading usage requires a key with the scope usage:read, or an access token from POST /v1/auth/login.");
+                "This key does not read usage. That requires a key with the scope usage:read, or an access token from POST /v1/auth/login.");
         }
 
         using var redirected = await SendAsync(document, key: null);

@@ -114,7 +114,8 @@ public sealed class KeysApiTests : IAsyncLifetime
         var message = answer.Json.GetProperty("errors").GetProperty("allowed_addresses")[0].GetString()!;
         message.ShouldContain("'office'");
         message.ShouldContain("'10.0.0.7/8' (did you mean 10.0.0.0/8?)");
-        answer.Json.GetProperty("errors").GetProperty("scope")[0].GetString().ShouldBe("scope must be one of all, usage:read.");
+        answer.Json.GetProperty("errors").GetProperty("scope")[0].GetString()
+            .ShouldBe("scope must be one of all, usage:read, keys:mint.");
     }
 
     [Fact]

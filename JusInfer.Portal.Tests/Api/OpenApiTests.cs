@@ -25,7 +25,7 @@ public sealed class OpenApiTests
         var body = mint.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema");
         body.GetProperty("properties").EnumerateObject().Select(field => field.Name).ShouldBe(
             ["name", "member_id", "rpm", "tpm", "concurrency", "monthly_cap_usd", "models", "allowed_addresses", "scope", "service", "expires_at", "sandbox", "cache_care", "repository", "label"], ignoreOrder: true);
-        body.GetProperty("properties").GetProperty("scope").GetProperty("enum").EnumerateArray().Select(static name => name.GetString()).ShouldBe(["all", "usage:read"]);
+        body.GetProperty("properties").GetProperty("scope").GetProperty("enum").EnumerateArray().Select(static name => name.GetString()).ShouldBe(["all", "usage:read", "keys:mint"]);
         mint.GetProperty("security").GetArrayLength().ShouldBe(1);
         paths.GetProperty("/v1/usage").GetProperty("get").GetProperty("security").GetArrayLength().ShouldBe(2);
         paths.GetProperty("/v1/keys/report").GetProperty("post").TryGetProperty("security", out _).ShouldBeFalse();

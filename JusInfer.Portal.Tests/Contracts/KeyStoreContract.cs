@@ -33,6 +33,46 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
     }
 
     [Fact]
+    public async Task The_revocation_of_a_key_revokes_those_that_it_has_minted()
+    {
+        var owner = await AddTeamAsync();
+        var minting = NewKey(owner) with { Scope = KeyScope.KeysMint };
+        var (child, other) = (NewKey(owner) with { ParentId = minting.Id }, NewKey(owner));
+        foreach (var key in new[] { minting, child, other }) await AddAsync(key);
+        ShouldBeSame((await Node.Keys.FindAsync(owner.TeamId, minting.Id, Cancellation)).ShouldNotBeNull(), minting);
+        ShouldBeSame((await Node.Keys.FindAsync(owner.TeamId, child.Id, Cancellation)).ShouldNotBeNull(), child);
+        await Node.Keys.UpdateAsync(minting with { ExpiresAt = Noon, Version = 2 }, Cancellation);
+        (await Node.Keys.FindAsync(owner.TeamId, child.Id, Cancellation))
+            .ShouldNotBeNull().RevokedAt.ShouldBeNull("the parent has expired");
+
+        await Node.Keys.UpdateAsync(minting with { RevokedAt = Noon.AddMinutes(1), Version = 3 }, Cancellation);
+
+        ShouldBeSame(
+            (await Node.Keys.FindAsync(owner.TeamId, child.Id, Cancellation)).ShouldNotBeNull(),
+                child with { RevokedAt = Noon.AddMinutes(1), Version = 2 });
+        (await Node.Keys.FindAsync(owner.TeamId, other.Id, Cancellation)).ShouldNotBeNull().RevokedAt.ShouldBeNull();
+        var late = NewKey(owner) with { ParentId = minting.Id };
+        await AddAsync(late);
+        (await Node.Keys.FindAsync(owner.TeamId, late.Id, Cancellation)).ShouldNotBeNull().RevokedAt.ShouldBe(Noon.AddMinutes(1));
+    }
+
+    [Fact]
+    public async Task Of_a_key_that_is_minted_while_its_parent_is_revoked_nothing_stays_live()
+    {
+        var owner = await AddTeamAsync();
+        var minting = NewKey(owner) with { Scope = KeyScope.KeysMint };
+        await AddAsync(minting);
+        var children = Enumerable.Range(0, 8).Select(_ => NewKey(owner) with { ParentId = minting.Id }).ToArray();
+
+        await Task.WhenAll(
+            [.. children.Select(AddAsync), Node.Keys.UpdateAsync(minting with { RevokedAt = Noon.AddMinutes(1), Version = 2 },
+                Cancellation)]);
+
+        foreach (var child in children) (await Node.Keys.FindAsync(owner.TeamId, child.Id, Cancellation))
+            .ShouldNotBeNull().RevokedAt.ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task An_unknown_hash_finds_nothing() =>
         (await Node.Keys.FindAsync(NewHash(), Cancellation)).ShouldBeNull();
 

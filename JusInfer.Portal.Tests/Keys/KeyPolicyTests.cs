@@ -33,6 +33,18 @@ public sealed class KeyPolicyTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    /// <summary>It makes no calls, and with a limit it could mint none that are limited anyway.</summary>
+    [Fact]
+    public async Task A_key_that_mints_keys_gets_the_expiry_of_the_policy_only()
+    {
+        SetPolicy(Policy);
+
+        var key = (await service.MintAsync(team["Owner"], Plain with { Scope = KeyScope.KeysMint }, Token)).Value.Key;
+
+        key.Limits.ShouldBe(new KeyLimits { RequestsPerMinute = KeyLimits.DefaultRequestsPerMinute });
+        key.ExpiresAt.ShouldBe(time.GetUtcNow().AddDays(30));
+    }
+
     [Theory]
     [InlineData("Owner")]
     [InlineData("Member")]

@@ -1,4 +1,6 @@
+using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tests.TestKit.Hosts;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Mcp;
 
@@ -87,7 +89,7 @@ public sealed class McpAccessTests : IAsyncLifetime
         (await mcp.CallAsync("get_usage", ("group_by", "key"))).Text.ShouldContain(agent.Id);
         (await mcp.CallAsync("list_runs")).Text.ShouldContain("build");
         (await mcp.ToolsAsync()).ShouldBe(Reads, ignoreOrder: true);
-        (await mcp.FailAsync("mint_key", ("name", "a"), ("monthly_cap_usd", 1))).ShouldStartWith("A key with the scope usage:read mints no keys.");
+        (await mcp.FailAsync("mint_key", ("name", "a"), ("monthly_cap_usd", 1))).ShouldStartWith("This key mints no keys.");
         (await portal.Team.Api.GetAsync("/v1/keys")).Json.GetProperty("data").GetArrayLength().ShouldBe(2);
     }
 
@@ -127,9 +129,9 @@ public sealed class McpAccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_without_restrictions_mints_for_its_owner_and_the_audit_log_names_the_owner()
+    public async Task A_key_with_the_scope_keys_mint_mints_for_its_owner_and_the_audit_log_names_the_owner()
     {
-        var mcp = await portal.ConnectAsync(await portal.Team.MintAsync());
+        var mcp = await portal.ConnectAsync(await MintAsync());
 
         var id = (await mcp.CallAsync("mint_key", ("name", "child"), ("monthly_cap_usd", 1))).Json.GetProperty("id").GetString();
 
@@ -137,11 +139,114 @@ public sealed class McpAccessTests : IAsyncLifetime
         entry.GetProperty("actor").GetString().ShouldBe("ada@example.com");
     }
 
+    [Fact]
+    public async Task A_key_with_the_scope_keys_mint_does_nothing_else()
+    {
+        var (minting, agent) = (await MintAsync(), await portal.Team.MintAsync());
+        await McpPortal.CallAsync(portal.Team, agent, "build");
+        var mcp = await portal.ConnectAsync(minting);
+
+        (await minting.AskAsync(Caller.Asking(McpPortal.Model))).Status.ShouldBe(403);
+        (await new ControlPlaneClient(portal.Host.Http) { Access = minting.Key }.GetAsync("/v1/usage")).Status.ShouldBe(401);
+        (await mcp.CallAsync("get_usage")).Json.GetProperty("total").GetProperty("requests").GetInt32().ShouldBe(0);
+        (await mcp.CallAsync("list_runs")).Text.ShouldNotContain("build");
+        (await mcp.FailAsync("get_limits", ("key", agent.Id))).ShouldBe("There is no such live key.");
+    }
+
+    [Fact] // The usual door revokes the children too: langwatch/langwatch#7960
+    public async Task A_key_ends_when_the_one_that_minted_it_is_revoked_and_is_shown_until_then()
+    {
+        var minting = await MintAsync();
+        var mcp = await portal.ConnectAsync(minting);
+        var child = await mcp.CallAsync("mint_key", ("name", "child"), ("monthly_cap_usd", 1));
+        var (id, key) = (child.Json.GetProperty("id").GetString()!, child.Json.GetProperty("key").GetString()!);
+        child.Json.GetProperty("parent_id").GetString().ShouldBe(minting.Id);
+        child.Json.GetProperty("scope").GetString().ShouldBe("all");
+        (await (await portal.ConnectAsync(key)).FailAsync("mint_key", ("name", "grandchild"), ("monthly_cap_usd", 1)))
+            .ShouldContain("mints no keys");
+        var rotated = await portal.Team.Api.PostAsync($"/v1/keys/{id}/rotate", new { });
+        rotated.ShouldBe(201);
+        rotated.Text("parent_id").ShouldBe(minting.Id);
+        var unrelated = await portal.Team.MintAsync();
+
+        (await portal.Team.Api.DeleteAsync($"/v1/keys/{minting.Id}")).ShouldBe(204);
+
+        foreach (var ended in new[] { minting.Key, key, rotated.Text("key") })
+            (await new ControlPlaneClient(portal.Host.Http) { Access = ended }.PostAsync("/mcp",
+                new { jsonrpc = "2.0", id = 1, method = "tools/list" })).ShouldBe(401);
+        (await (await portal.ConnectAsync(unrelated)).ToolsAsync()).ShouldBe(Reads, ignoreOrder: true);
+        var entries = (await portal.Team.Api.GetAsync("/v1/audit")).Json.GetProperty("data").EnumerateArray()
+            .Where(static row => row.GetProperty("action").GetString() == "key.revoked");
+        entries.Select(static row => row.GetProperty("subject").GetString())
+            .ShouldBe([minting.Id, id, rotated.Text("id")], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_key_ends_when_the_one_that_minted_it_is_reported()
+    {
+        var minting = await MintAsync();
+        var key = (await (await portal.ConnectAsync(minting))
+            .CallAsync("mint_key", ("name", "child"), ("monthly_cap_usd", 1))).Json.GetProperty("key").GetString()!;
+
+        (await new ControlPlaneClient(portal.Host.Http).PostAsync("/v1/keys/report", new { key = minting.Key })).ShouldBe(202);
+
+        while ((await new ControlPlaneClient(portal.Host.Http) { Access = key }.PostAsync("/mcp",
+            new { jsonrpc = "2.0", id = 1, method = "ping" })).Status != 401) await Task.Yield();
+    }
+
     [Theory]
-    [InlineData("""{"name":"k","monthly_cap_usd":1}""")]
-    [InlineData("""{"name":"k","models":["test/model"]}""")]
-    [InlineData("""{"name":"k","allowed_addresses":["127.0.0.0/8"]}""")]
-    [InlineData("""{"name":"k","expires_at":"2099-01-01"}""")]
+    [InlineData("rotate")]
+    [InlineData("expire")]
+    public async Task A_key_outlives_the_one_that_minted_it_if_that_is_rotated_or_expires(string end)
+    {
+        var minting = await MintAsync();
+        var child = await (await portal.ConnectAsync(minting)).CallAsync("mint_key", ("name", "child"), ("monthly_cap_usd", 1));
+        if (end == "rotate") (await portal.Team.Api.PostAsync($"/v1/keys/{minting.Id}/rotate", new { })).ShouldBe(201);
+        else
+        {
+            var store = portal.Host.Services.GetRequiredService<IKeyStore>();
+            var time = portal.Host.Services.GetRequiredService<TimeProvider>();
+            var holder = (await store.FindAsync(KeyHash.From(minting.Key), TestContext.Current.CancellationToken)).ShouldNotBeNull();
+            var expired = holder.Key with { ExpiresAt = time.GetUtcNow(), Version = 2 };
+            (await store.UpdateAsync(expired, TestContext.Current.CancellationToken)).ShouldBeTrue();
+        }
+
+        while ((await new ControlPlaneClient(portal.Host.Http) { Access = minting.Key }.PostAsync("/mcp",
+            new { jsonrpc = "2.0", id = 1, method = "ping" })).Status != 401) await Task.Yield();
+
+        (await (await portal.ConnectAsync(child.Json.GetProperty("key").GetString()!)).ToolsAsync()).ShouldBe(Reads, ignoreOrder: true);
+
+        // It still ends when that one turns out to have leaked.
+        (await portal.Team.Api.DeleteAsync($"/v1/keys/{minting.Id}")).ShouldBe(204);
+        (await portal.Team.Api.GetAsync("/v1/keys")).Json.GetProperty("data").EnumerateArray()
+            .Single(row => row.GetProperty("id").GetString() == child.Json.GetProperty("id").GetString()).GetProperty("revoked_at")
+                .GetString().ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_key_that_calls_models_mints_nothing_also_that_of_an_owner_without_restrictions()
+    {
+        var mcp = await portal.ConnectAsync(await portal.Team.MintAsync());
+
+        (await mcp.ToolsAsync()).ShouldBe(Reads, ignoreOrder: true);
+        (await mcp.FailAsync("mint_key", ("name", "a"), ("monthly_cap_usd", 1))).ShouldContain("a key of theirs with the scope keys:mint");
+    }
+
+    [Fact]
+    public async Task Owners_and_admins_mint_keys_that_mint_keys_and_service_keys_are_none()
+    {
+        var member = new ControlPlaneClient(portal.Host.Http) { Access = await portal.JoinAsync("member") };
+
+        (await member.PostAsync("/v1/keys", new { name = "minting", scope = "keys:mint" })).ShouldBe(403, "FORBIDDEN");
+        (await portal.Team.Api.PostAsync("/v1/keys", new { name = "minting", scope = "keys:mint", service = true })).FaultyFields.ShouldBe(
+            ["scope"]);
+        (await portal.Team.Api.PostAsync("/v1/keys", new { name = "minting", scope = "keys:mint" })).Text("scope").ShouldBe("keys:mint");
+    }
+
+    [Theory]
+    [InlineData("""{"name":"k","scope":"keys:mint","monthly_cap_usd":1}""")]
+    [InlineData("""{"name":"k","scope":"keys:mint","models":["test/model"]}""")]
+    [InlineData("""{"name":"k","scope":"keys:mint","allowed_addresses":["127.0.0.0/8"]}""")]
     [InlineData("""{"name":"k","service":true}""")]
     public async Task A_restricted_key_mints_nothing(string fields)
     {
@@ -156,7 +261,7 @@ public sealed class McpAccessTests : IAsyncLifetime
     [Fact]
     public async Task A_key_mints_no_key_with_a_higher_rate_than_its_own()
     {
-        var mcp = await portal.ConnectAsync(await portal.Team.MintAsync(new { name = "slow", rpm = 5 }));
+        var mcp = await portal.ConnectAsync(await portal.Team.MintAsync(new { name = "slow", rpm = 5, scope = "keys:mint" }));
 
         (await mcp.FailAsync("mint_key", ("name", "faster"), ("monthly_cap_usd", 1), ("rpm", 6))).ShouldContain("rpm must be at most 5, which is the limit of this key.");
         (await mcp.CallAsync("mint_key", ("name", "as slow"), ("monthly_cap_usd", 1))).Json.GetProperty("rpm").GetInt32().ShouldBe(5);
@@ -166,9 +271,12 @@ public sealed class McpAccessTests : IAsyncLifetime
     [Fact]
     public async Task A_key_with_a_budget_of_its_own_mints_nothing()
     {
-        var key = await portal.Team.MintAsync();
+        var key = await MintAsync();
         (await portal.Team.Api.PostAsync("/v1/budgets", new { scope = "key", scope_id = key.Id, window = "day", amount_usd = 1 })).ShouldBe(201);
 
         (await (await portal.ConnectAsync(key)).FailAsync("mint_key", ("name", "a"), ("monthly_cap_usd", 1))).ShouldContain("a cap or budget");
     }
+
+    /// <summary>A key that mints keys.</summary>
+    private Task<Caller> MintAsync() => portal.Team.MintAsync(new { name = "minting", scope = "keys:mint" });
 }

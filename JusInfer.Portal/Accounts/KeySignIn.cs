@@ -17,10 +17,10 @@ internal sealed class KeySignIn(ApiKeyCache keys, KeyUseLog uses, CallLimiter ca
         "Send a key of this portal as 'Authorization: Bearer jinf_…', or an access token from POST /v1/auth/login. Create a key under Developer, Keys.";
 
     private static readonly RequestError.Unauthorized NotForReading = new(
-        "This key is for calls of models. Reading usage requires a key with the scope usage:read, or an access token from POST /v1/auth/login.");
+        "This key does not read usage. That requires a key with the scope usage:read, or an access token from POST /v1/auth/login.");
 
     private static readonly RequestError.Unauthorized NotForReporting = new(
-        "This key only reads usage. A report requires a key that calls models, or an access token from POST /v1/auth/login.");
+        "This key calls no models. A report requires a key that calls models, or an access token from POST /v1/auth/login.");
 
     private static readonly RequestError.Unauthorized NoSuchKey = new("This key is unknown, revoked or expired. Create a new one under Developer, Keys.");
 

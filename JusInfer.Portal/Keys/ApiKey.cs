@@ -42,6 +42,9 @@ internal sealed record ApiKey
 
     public KeyScope Scope { get; init; }
 
+    /// <summary>The key that minted this one; null if a person or a connected app did. The key ends when that key is revoked.</summary>
+    public KeyId? ParentId { get; init; }
+
     /// <summary>Whether calls with the key may request injected faults (failure drills).</summary>
     public bool Sandbox { get; init; }
 

@@ -16,23 +16,34 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
     private static readonly RequestError OwnersKey = new RequestError.Forbidden(
         "Only owners of the team mint, change or rotate the keys of an owner. An admin can revoke them.");
 
-    public async Task<Result<MintedKey, RequestError>> MintAsync(Member actor, Input<KeyRequest> input, CancellationToken cancellationToken)
+    /// <summary>Mints a key.</summary>
+    /// <param name="actor">The caller.</param>
+    /// <param name="input">The key.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="parent">The key with which the caller mints it; null for a person or an app.</param>
+    public async Task<Result<MintedKey, RequestError>> MintAsync(
+        Member actor, Input<KeyRequest> input, CancellationToken cancellationToken, KeyId? parent = null)
     {
         var request = input.Request;
         if (!actor.Role.Calls()) return new RequestError.Forbidden("Viewers and billing do not mint keys; ask an owner or admin of the team.");
         var forAnother = request.MemberId is { } id && id != actor.Id;
         if (!actor.Role.Manages() && (forAnother || request.SetsLimits))
             return new RequestError.Forbidden("Only owners and admins of the team set limits or mint keys for others.");
+        if (request.Scope is KeyScope.KeysMint && !actor.Role.Manages())
+            return new RequestError.Forbidden("Only owners and admins of the team mint keys that mint keys.");
         if (request.Service is true && !actor.Role.Manages()) return new RequestError.Forbidden("Only owners and admins of the team mint service keys.");
 
         if (request.ExpiresAt is { } expiry) CheckExpiry(expiry, input);
+        if (request is { Service: true, Scope: KeyScope.KeysMint })
+            input.AddError(nameof(KeyRequest.Scope), "{0} must not be keys:mint: a service key acts for nobody who mints keys.");
         if (request is { Service: true, MemberId: not null }) input.AddError(nameof(KeyRequest.MemberId), "{0} must be absent: a service key belongs to no member.");
         else if (forAnother && await CheckHolderAsync(actor, input, cancellationToken) is { } refused) return refused;
         var policy = await ReadPolicyAsync(actor.TeamId, cancellationToken);
         policy.Check(input);
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
 
-        return await minter.MintAsync(actor.TeamId, request.MemberId ?? actor.Id, policy.Restrict(request.ToTerms()), cancellationToken);
+        return await minter.MintAsync(actor.TeamId, request.MemberId ?? actor.Id,
+            policy.Restrict(request.ToTerms() with { ParentId = parent }), cancellationToken);
     }
 
     /// <summary>The keys that the actor may see, newest first, revoked ones included, except those of the playground.</summary>
@@ -108,6 +119,7 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
             Models = old.Models,
             AllowedAddresses = old.AllowedAddresses,
             Scope = old.Scope,
+            ParentId = old.ParentId,
             ExpiresAt = old.ExpiresAt,
             Service = old.Service,
             Sandbox = old.Sandbox,

@@ -5,6 +5,7 @@ namespace JusInfer.Portal.Keys;
 /// <summary>Stores keys by hash. Every change publishes <see cref="Tenancy.AccessChanged"/>.</summary>
 internal interface IKeyStore
 {
+    /// <summary>Adds a key; one whose parent is revoked meanwhile is revoked too.</summary>
     Task AddAsync(ApiKey key, KeyHash hash, CancellationToken cancellationToken);
 
     /// <summary>
@@ -19,8 +20,8 @@ internal interface IKeyStore
     Task<ImmutableArray<ApiKey>> ListAsync(TeamId team, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Replaces the name, limits, models, addresses, expiry and revocation of a key. A revocation is never undone. Publishes
-    /// <see cref="Tenancy.AccessChanged"/>.
+    /// Replaces the name, limits, models, addresses, expiry and revocation of a key. A revocation is never undone, and revokes the keys
+    /// that the key has minted. Publishes <see cref="Tenancy.AccessChanged"/>.
     /// </summary>
     /// <returns>False, and nothing changes, unless the team has the key and the stored version is one less than the given one.</returns>
     Task<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken);

@@ -19,6 +19,8 @@ internal sealed record KeyTerms
 
     public KeyScope Scope { get; init; }
 
+    public KeyId? ParentId { get; init; }
+
     public DateTimeOffset? ExpiresAt { get; init; }
 
     public bool Service { get; init; }
@@ -61,6 +63,7 @@ internal sealed class KeyMinter(IKeyStore store, TimeProvider time)
             Models = terms.Models,
             AllowedAddresses = terms.AllowedAddresses,
             Scope = terms.Scope,
+            ParentId = terms.ParentId,
             Service = terms.Service,
             Sandbox = terms.Sandbox,
             CacheCare = terms.CacheCare,

@@ -35,10 +35,13 @@ internal readonly record struct KeyPolicyCheck(KeyPolicy Policy, DateTimeOffset 
         CheckLists(input, change.Models.Or(null), change.AllowedAddresses.Or(null));
     }
 
-    /// <summary>The terms, with the policy's maximum where they have a higher limit, a later expiry or none.</summary>
+    /// <summary>
+    /// The terms, with the policy's maximum where they have a higher limit, a later expiry or none. A key that mints keys makes no calls;
+    /// those that it mints are limited.
+    /// </summary>
     public KeyTerms Restrict(KeyTerms terms) => terms with
     {
-        Limits = new KeyLimits
+        Limits = terms.Scope is KeyScope.KeysMint ? terms.Limits : new KeyLimits
         {
             RequestsPerMinute = Math.Min(terms.Limits.RequestsPerMinute, Policy.MaxRequestsPerMinute ?? int.MaxValue),
             TokensPerMinute = Least(terms.Limits.TokensPerMinute, Policy.MaxTokensPerMinute),

@@ -39,7 +39,10 @@ internal sealed record KeyRequest
     [AddressRanges]
     public ImmutableArray<string>? AllowedAddresses { get; init; }
 
-    /// <summary>What the key is for: calls (all), or reading usage, runs, limits and keys (usage:read); all if absent.</summary>
+    /// <summary>
+    /// What the key is for: calls (all), reading usage, runs, limits and keys (usage:read), or minting keys at /mcp (keys:mint); all if
+    /// absent.
+    /// </summary>
     public KeyScope? Scope { get; init; }
 
     /// <summary>

@@ -13,4 +13,8 @@ internal enum KeyScope
     /// <summary>Reading usage, runs, limits and keys from the control plane, and nothing else.</summary>
     [JsonStringEnumMemberName("usage:read")]
     UsageRead,
+
+    /// <summary>Minting keys at <c>/mcp</c>, and nothing else.</summary>
+    [JsonStringEnumMemberName("keys:mint")]
+    KeysMint,
 }

@@ -83,6 +83,37 @@ public sealed class KeysPanelTests : PanelTestContext
     }
 
     [Fact]
+    public async Task A_key_that_mints_keys_and_those_that_it_has_minted_are_shown_and_end_together()
+    {
+        var (minting, child) = (await MintAsync("minting"), await MintAsync("child"));
+        KeyStore.ByHash[KeyStore.ByHash.Single(entry => entry.Value == minting).Key] = minting with { Scope = KeyScope.KeysMint };
+        KeyStore.ByHash[KeyStore.ByHash.Single(entry => entry.Value == child).Key] = child with { ParentId = minting.Id };
+
+        var panel = Render<KeysPanel>();
+        panel.FindAll("tbody th .tag").Select(static tag => tag.TextContent).ShouldBe(["minted by a key", "mints keys"], ignoreOrder: true);
+        panel.FindAll("tbody th .tag").Select(static tag => tag.GetAttribute("title"))
+            .ShouldContain($"Minted by minting ({minting.Display}). It ends when that key is revoked.");
+        KeysMenu.Click(panel, "minting", "Revoke");
+
+        panel.WaitForAssertion(() => panel.Find("[role=dialog]").TextContent
+            .ShouldContain("and with the key that it has minted are rejected"));
+    }
+
+    [Fact]
+    public async Task An_expired_key_is_revoked_to_end_what_it_has_minted()
+    {
+        var (minting, child) = (await MintAsync("minting"), await MintAsync("child"));
+        KeyStore.ByHash[KeyStore.ByHash.Single(entry => entry.Value == minting).Key] = minting with { ExpiresAt = Time.GetUtcNow() };
+        KeyStore.ByHash[KeyStore.ByHash.Single(entry => entry.Value == child).Key] = child with { ParentId = minting.Id };
+
+        var panel = Render<KeysPanel>();
+        KeysMenu.Click(panel, "minting", "Revoke");
+        panel.WaitForElement("[role=dialog] form").Submit();
+
+        panel.WaitForAssertion(() => KeyStore.ByHash.Values.Single(key => key.Id == minting.Id).RevokedAt.ShouldNotBeNull());
+    }
+
+    [Fact]
     public async Task A_reported_key_is_announced_above_the_list_for_two_weeks()
     {
         var key = await MintAsync("laptop");

@@ -56,6 +56,7 @@ internal static class AuditFields
         new("tpm", Text(key.Limits.TokensPerMinute)), new("concurrency", Text(key.Limits.Concurrency)), new("monthly_cap_usd", Text(key.Limits.MonthlyCap)),
         new("models", Text(key.Models)), new("expires_at", Text(key.ExpiresAt)), new("sandbox", Text(key.Sandbox)),
         new("allowed_addresses", Text(key.AllowedAddresses)), new("scope", EnumFormat.Format(key.Scope)), new("service", Text(key.Service)),
+        new("parent_id", key.ParentId?.ToString()),
         new("cache_care", Text(key.CacheCare)), new("repository", key.Repository, IsPersonal: true), new("label", key.Label, IsPersonal: true),
     ];
 

@@ -13,6 +13,8 @@ internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, Chan
         key.TeamId,
         async context =>
         {
+            if (key.ParentId is { } parent && await LockAsync(context, key.TeamId, parent, cancellationToken) is { } revokedAt)
+                key = key with { RevokedAt = revokedAt };
             context.Add(KeyMapping.ToRow(key, hash));
             var added = await context.SaveChangesAsync(cancellationToken);
             var what = new AuditEvent(AuditActions.KeyCreated, key.Id.ToString()) { Changes = AuditFields.Between(null, key) };
@@ -84,7 +86,12 @@ internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, Chan
                             .SetProperty(stored => stored.ReportedAt, stored => stored.ReportedAt ?? key.ReportedAt)
                             .SetProperty(stored => stored.Version, key.Version),
                         cancellationToken);
-                if (changed == 1) await audit.AppendAsync(context, key.TeamId, ChangeOf(KeyMapping.ToKey(before!), key), cancellationToken);
+                if (changed == 0) return 0;
+                var minted = key.RevokedAt is { } at
+                    ? await MintedKeys.RevokeAsync(context, key.TeamId, key.Id, at, cancellationToken)
+                    : [];
+                foreach (var change in minted.Prepend(MintedKeys.ChangeOf(KeyMapping.ToKey(before!), key)))
+                    await audit.AppendAsync(context, key.TeamId, change, cancellationToken);
                 return changed;
             },
             cancellationToken);
@@ -110,9 +117,14 @@ internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, Chan
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private static AuditEvent ChangeOf(ApiKey before, ApiKey after) => new(ActionOf(before, after), after.Id.ToString()) { Changes = AuditFields.Between(before, after) };
-
-    private static string ActionOf(ApiKey before, ApiKey after) => before.RevokedAt is not null || after.RevokedAt is null ? AuditActions.KeyChanged
-        : after.ReportedAt is null ? AuditActions.KeyRevoked
-        : AuditActions.KeyReported;
+    /// <summary>Keeps the parent of a new key from being revoked until the key is stored, so that its revocation finds it.</summary>
+    /// <returns>When the parent was revoked; null if it was not.</returns>
+    private static async Task<DateTimeOffset?> LockAsync(
+        PortalDbContext context, TeamId team, KeyId parent, CancellationToken cancellationToken)
+    {
+        var rows = context.Keys.Where(row => row.TeamId == team && row.Id == parent);
+        await rows.ExecuteUpdateAsync(
+            static row => row.SetProperty(stored => stored.Version, static stored => stored.Version), cancellationToken);
+        return await rows.Select(static row => row.RevokedAt).SingleOrDefaultAsync(cancellationToken);
+    }
 }

@@ -10,11 +10,19 @@ internal static class KeyErrors
     private static readonly GatewayError ReadsUsageOnly = Forbidden(
         "This key has the scope usage:read: it reads usage, runs, limits and keys from the control plane and cannot call models. Use a key with the scope all.");
 
+    private static readonly GatewayError MintsOnly = Forbidden(
+        "This key has the scope keys:mint: it mints keys at /mcp and cannot call models. Use a key with the scope all.");
+
     /// <returns>Null if the key may make the request.</returns>
     public static GatewayError? Find(KeyHolder holder, HttpContext http)
     {
         if (!holder.Allows(http.Connection.RemoteIpAddress)) return NotFrom(http);
-        return holder.Key.Scope is KeyScope.All ? null : ReadsUsageOnly;
+        return holder.Key.Scope switch
+        {
+            KeyScope.All => null,
+            KeyScope.KeysMint => MintsOnly,
+            _ => ReadsUsageOnly,
+        };
     }
 
     /// <summary>Names the client's address, which its user often does not know, and not the allowed ones.</summary>

@@ -14,8 +14,9 @@ using JusInfer.Portal.Tenancy;
 namespace JusInfer.Portal.Mcp.Tools;
 
 /// <summary>
-/// Mints a key with a monthly cap, as <c>POST /v1/keys</c> does. A key may mint another one if it acts for a member who may and has no restriction, which the
-/// new key would not have. Its rate is the highest one of the new key.
+/// Mints a key with a monthly cap, as <c>POST /v1/keys</c> does. A key may mint another one if it has the scope for it, acts for a member
+/// who may and has no restriction, which the new key would not have. Its rate is the highest one of the new key, which ends when it is
+/// revoked.
 /// </summary>
 internal sealed class MintKeyTool(ApiKeyService keys, IBudgetStore budgets, CatalogSnapshot catalog) : McpTool<MintKeyArguments>(
     "mint_key",
@@ -23,8 +24,8 @@ internal sealed class MintKeyTool(ApiKeyService keys, IBudgetStore budgets, Cata
     "Mints an API key that can spend at most monthly_cap_usd in a calendar month. The result contains the key, once: show it to the person who asked for it, or store it "
     + "as they say. Owners and admins of a team mint such keys.")
 {
-    private static readonly RequestError ReadsOnly = new RequestError.Forbidden(
-        "A key with the scope usage:read mints no keys. Use an access token of an owner or admin, or a key of theirs with the scope all.");
+    private static readonly RequestError NoScope = new RequestError.Forbidden(
+        "This key mints no keys. Use an access token of an owner or admin, or a key of theirs with the scope keys:mint.");
 
     private static readonly RequestError NotAllowed = new RequestError.Forbidden(
         "This app may read only. To let it mint keys, disconnect it on the account page of the portal, connect it again, and allow it to mint keys.");
@@ -33,7 +34,8 @@ internal sealed class MintKeyTool(ApiKeyService keys, IBudgetStore budgets, Cata
         "A service key belongs to no member and mints no keys. Use an access token of an owner or admin, or a key of theirs.");
 
     private static readonly RequestError Restricted = new RequestError.Forbidden(
-        "This key has a cap or budget, limits, models, addresses or an expiry of its own, which a key that it mints would not have. Use an access token of an owner or admin, or a key without restrictions.");
+        "This key has a cap or budget, limits, models or addresses of its own, which a key that it mints would not have. "
+        + "Use an access token of an owner or admin, or a key without restrictions.");
 
     protected override bool IsReadOnly => false;
 
@@ -55,16 +57,17 @@ internal sealed class MintKeyTool(ApiKeyService keys, IBudgetStore budgets, Cata
         if (me.Key is { Limits.RequestsPerMinute: var most } && arguments.Rpm > most)
             input.AddError(nameof(MintKeyArguments.Rpm), $"{{0}} must be at most {most}, which is the limit of this key.");
         CatalogModels.Check(input.Errors, "models", arguments.Models, catalog);
-        if (!(await keys.MintAsync(me.Member, new Input<KeyRequest>(request, input.Errors), cancellationToken)).TryGet(out var minted, out var error)) return error;
+        if (!(await keys.MintAsync(me.Member, new Input<KeyRequest>(request, input.Errors), cancellationToken, me.Key?.Id))
+            .TryGet(out var minted, out var error)) return error;
         return ToolOutput.Create(Write(minted), KeyView.From(minted), ApiJson.Default.KeyView);
     }
 
     private static RequestError? Reject(SignedIn me) => me.Grant is { MintsKeys: false } ? NotAllowed : me.Key switch
     {
         null => null,
-        { Scope: KeyScope.UsageRead } => ReadsOnly,
         { Service: true } => OfNobody,
-        { Models.IsEmpty: true, AllowedAddresses.IsEmpty: true, ExpiresAt: null, Limits: { MonthlyCap: null, TokensPerMinute: null, Concurrency: null } } => null,
+        { Scope: not KeyScope.KeysMint } => NoScope,
+        { Models.IsEmpty: true, AllowedAddresses.IsEmpty: true, Limits: { MonthlyCap: null, TokensPerMinute: null, Concurrency: null } } => null,
         _ => Restricted,
     };
 

@@ -27,8 +27,11 @@ internal sealed record KeyView
     /// <summary>Whether the key belongs to the team instead of a member.</summary>
     public required bool Service { get; init; }
 
-    /// <summary>What the key is for: all (calls) or usage:read.</summary>
+    /// <summary>What the key is for: all (calls), usage:read or keys:mint.</summary>
     public required string Scope { get; init; }
+
+    /// <summary>The key that minted this one; null if a person or a connected app did. It ends when that key is revoked.</summary>
+    public required string? ParentId { get; init; }
 
     public required int Rpm { get; init; }
 
@@ -84,6 +87,7 @@ internal sealed record KeyView
         MemberId = key.Service ? null : key.MemberId.ToString(),
         Service = key.Service,
         Scope = EnumFormat.Format(key.Scope),
+        ParentId = key.ParentId?.ToString(),
         Rpm = key.Limits.RequestsPerMinute,
         Tpm = key.Limits.TokensPerMinute,
         Concurrency = key.Limits.Concurrency,

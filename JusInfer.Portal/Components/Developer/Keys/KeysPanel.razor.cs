@@ -151,7 +151,7 @@ public sealed partial class KeysPanel
     {
         var revoked = await ConfirmAsync(
             $"Revoke {key.Name}?",
-            $"Requests with {key.Display} are rejected with 401 within one second. You cannot undo this.",
+            $"Requests with {key.Display} {AndMintedBy(key)}are rejected with 401 within one second. You cannot undo this.",
             "Revoke key",
             async me => (await KeyService.RevokeAsync(me, key.Id, CancellationToken.None)).Error);
         if (!revoked) return;
@@ -160,6 +160,22 @@ public sealed partial class KeysPanel
         await ReloadAsync();
         await list.TryFocusAsync(); // The focused button was removed from the page.
     }
+
+    /// <summary>An expired key can be revoked as long as keys that it has minted are live, which end with it.</summary>
+    private bool CanRevoke(KeyTableRow row) => row.IsLive || (row.Key.RevokedAt is null && LiveMintedBy(row.Key) > 0);
+
+    private int LiveMintedBy(ApiKey key) => rows?.Count(row => row.Key.ParentId == key.Id && row.IsLive) ?? 0;
+
+    private string AndMintedBy(ApiKey key) => LiveMintedBy(key) switch
+    {
+        0 => "",
+        1 => "and with the key that it has minted ",
+        var count => $"and with the {NumberFormat.Count(count)} keys that it has minted ",
+    };
+
+    private string MintedBy(KeyId parent) => rows?.FirstOrDefault(row => row.Key.Id == parent) is { Key: var key }
+        ? $"Minted by {key.Name} ({key.Display}). It ends when that key is revoked."
+        : $"Minted by {parent}. It ends when that key is revoked.";
 
     private async Task CloseAsync()
     {

@@ -671,6 +671,12 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("text[]")
                         .HasColumnName("models");
 
+                    b.Property<bool>("MintsKeys")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("mints_keys");
+
                     b.Property<long?>("MonthlyCap")
                         .HasColumnType("bigint")
                         .HasColumnName("monthly_cap");
@@ -679,6 +685,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("name");
+
+                    b.Property<Guid?>("ParentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("parent_id");
 
                     b.Property<DateTimeOffset?>("ReportedAt")
                         .HasColumnType("timestamp with time zone")

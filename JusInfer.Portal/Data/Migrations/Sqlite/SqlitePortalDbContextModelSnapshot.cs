@@ -670,6 +670,12 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("models");
 
+                    b.Property<bool>("MintsKeys")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(false)
+                        .HasColumnName("mints_keys");
+
                     b.Property<long?>("MonthlyCap")
                         .HasColumnType("INTEGER")
                         .HasColumnName("monthly_cap");
@@ -678,6 +684,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.Property<byte[]>("ParentId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("parent_id");
 
                     b.Property<long?>("ReportedAt")
                         .HasColumnType("INTEGER")

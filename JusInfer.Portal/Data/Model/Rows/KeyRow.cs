@@ -30,7 +30,15 @@ internal sealed class KeyRow
     /// <summary>The addresses that the key may be used from; null or empty for every address.</summary>
     public string[]? AllowedAddresses { get; init; }
 
+    /// <summary>
+    /// That of a key which mints keys is <see cref="KeyScope.UsageRead"/>: nodes of the previous release know no other that calls no
+    /// models.
+    /// </summary>
     public KeyScope Scope { get; init; }
+
+    public bool MintsKeys { get; init; }
+
+    public KeyId? ParentId { get; init; }
 
     public bool Service { get; init; }
 

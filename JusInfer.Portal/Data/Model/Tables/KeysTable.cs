@@ -30,6 +30,8 @@ internal sealed class KeysTable : IEntityTypeConfiguration<KeyRow>
         table.Property(row => row.Models).HasColumnName("models");
         table.Property(row => row.AllowedAddresses).HasColumnName("allowed_addresses");
         table.Property(row => row.Scope).HasColumnName("scope").HasDefaultValue(KeyScope.All);
+        table.Property(row => row.MintsKeys).HasColumnName("mints_keys").HasDefaultValue(false);
+        table.Property(row => row.ParentId).HasColumnName("parent_id");
         table.Property(row => row.Service).HasColumnName("service").HasDefaultValue(false);
         table.Property(row => row.CacheCare).HasColumnName("cache_care").HasDefaultValue(true);
         table.Property(row => row.Sandbox).HasColumnName("sandbox");

@@ -9,11 +9,12 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
 {
     /// <summary>
     /// Adds what the gateway changed in a request, and what a call says about its provider's error, its client and its size. A
-    /// rejected call has its member. A shared rate says when it was changed.
+    /// rejected call has its member. Adds when a shared rate was changed, which keys mint keys, and which key has minted a key: a key of
+    /// before mints none any more, and keeps what it has minted.
     /// </summary>
     [DbContext(typeof(PostgresPortalDbContext))]
-    [Migration("20261128171500_CallsAndRates")]
-    internal sealed class CallsAndRates : Migration
+    [Migration("20261128180000_CallsAndKeys")]
+    internal sealed class CallsAndKeys : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -69,6 +70,17 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                 type: "bigint",
                 nullable: false,
                 defaultValue: 0L);
+            migrationBuilder.AddColumn<bool>(
+                name: "mints_keys",
+                table: "api_keys",
+                type: "boolean",
+                nullable: false,
+                defaultValue: false);
+            migrationBuilder.AddColumn<Guid>(
+                name: "parent_id",
+                table: "api_keys",
+                type: "uuid",
+                nullable: true);
             migrationBuilder.WriteMinimumVersion(new Version(1, 0, 0));
         }
     }
