@@ -66,12 +66,23 @@ public sealed class SignInTests
         var client = new ControlPlaneClient(host.Http);
         for (var i = 0; i < 5; i++) await client.PostAsync("/v1/auth/login", new { email = Email, password = "a wrong password" });
 
-        // Identity uses the system clock for lockouts, so the test changes the end instead of the time.
+        host.Time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
+        (await client.PostAsync("/v1/auth/login", new { email = Email, password = Password })).ShouldBe(401);
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+        (await client.PostAsync("/v1/auth/login", new { email = Email, password = Password })).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_lockout_that_a_clock_which_was_ahead_began_does_not_apply()
+    {
+        await using var host = await ControlPlaneHost.StartAsync();
+        await host.SignUpAsync(Email, Password);
         await using var scope = host.Services.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
         var user = (await users.FindByEmailAsync(Email))!;
-        (await users.SetLockoutEndDateAsync(user, DateTimeOffset.UtcNow.AddSeconds(-1))).Succeeded.ShouldBeTrue();
-        (await client.PostAsync("/v1/auth/login", new { email = Email, password = Password })).ShouldBe(200);
+        (await users.SetLockoutEndDateAsync(user, host.Time.GetUtcNow().AddDays(40))).Succeeded.ShouldBeTrue();
+
+        (await new ControlPlaneClient(host.Http).PostAsync("/v1/auth/login", new { email = Email, password = Password })).ShouldBe(200);
     }
 
     [Fact]

@@ -44,7 +44,7 @@ internal sealed class CredentialCheck(
     /// <summary>Checks a code of the second factor. A wrong one counts towards the lockout, as a wrong password does.</summary>
     public async Task<RequestError?> CheckCodeAsync(PortalUser user, string code, CancellationToken cancellationToken)
     {
-        if (!await lockout.AppliesAsync(user))
+        if (!lockout.Applies(user))
         {
             if (await factors.VerifyAsync(user.UserId, code, cancellationToken)) return null;
             await RejectAsync(user, cancellationToken);
@@ -57,7 +57,7 @@ internal sealed class CredentialCheck(
     private async Task<PortalUser?> FindAsync(string email, Secret password, CancellationToken cancellationToken)
     {
         var user = EmailAddress.IsValid(email) ? await users.FindByEmailAsync(email) : null;
-        if (user is null || await lockout.AppliesAsync(user))
+        if (user is null || lockout.Applies(user))
         {
             decoys.Complete(password, checkedHash: null);
             return null;

@@ -10,7 +10,8 @@ namespace JusInfer.Portal.Accounts;
 /// knows the address can lock the account for other strangers, but not for its person.
 /// </summary>
 internal sealed class Lockout(
-    UserManager<PortalUser> users, IPasswordResetStore accounts, KnownDevices devices, KnownDeviceFailures failures, IAuditCaller callers, AttemptLimiter attempts, IServiceScopeFactory scopes)
+    UserManager<PortalUser> users, IPasswordResetStore accounts, KnownDevices devices, KnownDeviceFailures failures, IAuditCaller callers,
+    AttemptLimiter attempts, IServiceScopeFactory scopes, TimeProvider time)
 {
     /// <summary>Counts an attempt to sign in from the network of the current request and, unless it comes from a device of the account, for the address.</summary>
     /// <returns>The time to wait; null if the attempt is allowed.</returns>
@@ -24,7 +25,7 @@ internal sealed class Lockout(
     public TimeSpan? CountAttempt(PortalUser user) => attempts.Count(IsOwnDevice(user.UserId) ? "" : user.Email ?? "");
 
     /// <summary>Whether passwords and codes of the account are rejected without being checked.</summary>
-    public async Task<bool> AppliesAsync(PortalUser user) => IsOwnDevice(user.UserId) ? failures.AreTooMany(user.UserId) : await users.IsLockedOutAsync(user);
+    public bool Applies(PortalUser user) => IsOwnDevice(user.UserId) ? failures.AreTooMany(user.UserId) : IsLocked(user);
 
     /// <summary>Counts a wrong password or code.</summary>
     public async Task CountFailureAsync(PortalUser user)
@@ -41,7 +42,12 @@ internal sealed class Lockout(
         {
             await using var scope = scopes.CreateAsyncScope();
             var current = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
-            isStored = await current.FindByIdAsync(user.Id.ToString()) is not { } account || (await current.AccessFailedAsync(account)).Succeeded;
+            if (await current.FindByIdAsync(user.Id.ToString()) is not { } account) return;
+            isStored = (await current.AccessFailedAsync(account)).Succeeded;
+
+            // Identity begins a lockout by the clock of this machine.
+            if (isStored && account is { AccessFailedCount: 0, LockoutEnd: not null })
+                await current.SetLockoutEndDateAsync(account, time.GetUtcNow() + LockoutTime);
         }
     }
 
@@ -50,6 +56,14 @@ internal sealed class Lockout(
     {
         failures.Forget(user.UserId);
         await users.ResetAccessFailedCountAsync(user);
+    }
+
+    private TimeSpan LockoutTime => users.Options.Lockout.DefaultLockoutTimeSpan;
+
+    private bool IsLocked(PortalUser user)
+    {
+        var now = time.GetUtcNow();
+        return user.LockoutEnd > now && user.LockoutEnd <= PlausibleTime.Latest(now, LockoutTime);
     }
 
     private bool IsOwnDevice(UserId user) => callers.Current.User == user || devices.Includes(user);

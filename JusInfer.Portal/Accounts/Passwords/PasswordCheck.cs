@@ -35,7 +35,7 @@ internal sealed class PasswordCheck(UserManager<PortalUser> users, ExternalProvi
         if (lockout.CountAttempt(user) is { } wait) return new RequestError.RateLimited(wait);
         using var hashing = await attempts.WaitToHashAsync(cancellationToken);
         if (hashing is null) return new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
-        if (await lockout.AppliesAsync(user)) return Rejected(field);
+        if (lockout.Applies(user)) return Rejected(field);
         if (await users.CheckPasswordAsync(user, password.Reveal())) return await StepUpAsync(user, cancellationToken);
         await lockout.CountFailureAsync(user);
         return Rejected(field);
@@ -45,7 +45,8 @@ internal sealed class PasswordCheck(UserManager<PortalUser> users, ExternalProvi
         callers.Current.User == user.UserId && await stepUp.CheckAsync(user.UserId, cancellationToken) is { } required ? required : user;
 
     private async Task<bool> HasJustSignedInAsync(UserId user, CancellationToken cancellationToken) =>
-        callers.Current.Session is { } id && await sessions.FindAsync(id, cancellationToken) is { } session && session.User == user && time.GetUtcNow() - session.StartedAt < Window;
+        callers.Current.Session is { } id && await sessions.FindAsync(id, cancellationToken) is { } session && session.User == user
+        && time.GetUtcNow() is var now && now - session.StartedAt < Window && session.StartedAt <= PlausibleTime.Latest(now, TimeSpan.Zero);
 
     private static RequestError.Invalid Rejected(string field) => new(
         new ValidationErrors().Add(field, $"{field} is wrong. After five wrong passwords the account is locked for five minutes."));

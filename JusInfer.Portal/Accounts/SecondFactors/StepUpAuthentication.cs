@@ -14,7 +14,9 @@ internal sealed class StepUpAuthentication(ISecondFactorStore factors, ISignInSe
     {
         if (!await factors.IsEnabledAsync(user, cancellationToken)) return null;
         if (callers.Current is not { User: { } who, Session: { } id } || who != user) return new RequestError.SecondFactorRequired(Required);
-        return await sessions.FindAsync(id, cancellationToken) is { SecondFactorAt: { } at } session && session.User == user && time.GetUtcNow() - at < Window
+        var now = time.GetUtcNow();
+        return await sessions.FindAsync(id, cancellationToken) is { SecondFactorAt: { } at } session && session.User == user
+            && now - at < Window && at <= PlausibleTime.Latest(now, TimeSpan.Zero)
             ? null
             : new RequestError.SecondFactorRequired(Required);
     }
