@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using JusInfer.Portal.Admission.Leases;
+using JusInfer.Portal.Admission.Rates;
 using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Tests.TestKit.Hosts;
@@ -37,6 +38,9 @@ public sealed class SharedLimitTests(PostgresCluster cluster) : IAsyncLifetime
         catalog = new TestCatalog().Provider("alpha", upstream.BaseUrl).Model(Model, ["alpha:model"], input: 3, cacheRead: 0.3m, output: 15);
         store = ("ConnectionStrings:Store", await cluster.NewDatabaseAsync());
         for (var i = 0; i < 3; i++) nodes.Add(await PortalHost.StartAsync(catalog, store));
+
+        // A store that is slow on a busy machine counts as one that is down, for which each node applies the limits to its own calls.
+        foreach (var node in nodes) node.Services.GetRequiredService<RateExchange>().MaxWait = TimeSpan.FromMinutes(1);
     }
 
     public async ValueTask DisposeAsync()

@@ -11,13 +11,13 @@ namespace JusInfer.Portal.Admission.Rates;
 /// </summary>
 internal sealed partial class RateExchange(IRateStore store, LeaseNode node, TimeProvider time, ILogger<RateExchange> logger)
 {
-    /// <summary>A call waits no longer for an answer.</summary>
-    private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(500);
-
     /// <summary>The store is not asked again for so long after it did not answer.</summary>
     private static readonly TimeSpan DownTime = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<TeamId, TeamExchange> teams = new();
+
+    /// <summary>A call waits no longer for an answer. Then each node applies the rates to its own calls.</summary>
+    public TimeSpan MaxWait { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The store did not answer a request of the team a moment ago.</summary>
     public bool IsDown(TeamId team) =>
