@@ -133,7 +133,11 @@ public sealed class LosingTheConnection : Journey
 
         await ada.Login.SignUpAsync(Person.New("ada"));
 
-        await Expect(ada.Page.Locator("#blazor-error-ui")).ToContainTextAsync("Portal:PublicUrl");
+        var sentence = ada.Page.Locator("#blazor-error-ui");
+        await Expect(sentence).ToContainTextAsync("Portal:PublicUrl");
+
+        // The kit has a style for the same id: white text, which is white on white here.
+        (await sentence.EvaluateAsync<bool>("box => getComputedStyle(box).color !== getComputedStyle(box).backgroundColor")).ShouldBeTrue();
     }
 
     /// <summary>A portal without <c>Portal:PublicUrl</c>, so that pages connect at the address of the proxy.</summary>
