@@ -27,6 +27,7 @@ public sealed class KeyboardNavigation : PageStateJourney
         await keyboard.PressAsync("Enter");
 
         var key = await ada.Keys.ReadKeyAsync();
+        await Expect(ada.Keys.Dialog.Self.GetByText("Copy this key now.")).ToBeFocusedAsync();
         await keyboard.ActivateAsync(ada.Keys.Dialog.Button("Copy key"));
         await Expect(ada.Keys.Dialog.Button("Copy key")).ToContainTextAsync("Copied");
         (await ada.ClipboardAsync()).ShouldBe(key);

@@ -1,3 +1,5 @@
+using JusInfer.E2E.Pages;
+
 namespace JusInfer.E2E.Infrastructure;
 
 /// <summary>Uses a page with the keyboard only and checks at every step that the focus is visible.</summary>
@@ -18,13 +20,20 @@ internal sealed class Keyboard(IPage page)
         }
         """;
 
+    /// <summary>The first and the last element of a dialog are empty, and their circuit hands the focus on.</summary>
+    private const string HasFocus = "() => !document.activeElement?.matches('.fixed.pointer-events-none')";
+
     /// <summary>Presses Tab until the element has the focus.</summary>
     public async Task TabToAsync(ILocator target)
     {
         await Expect(target).ToBeVisibleAsync();
+
+        // Panels that are not in a circuit yet take no focus.
+        await Expect(new SiteLayout(page).Inert).ToHaveCountAsync(0);
         for (var stops = 0; stops < MaxTabs; stops++)
         {
             await page.Keyboard.PressAsync("Tab");
+            await page.WaitForFunctionAsync(HasFocus);
             (await page.EvaluateAsync<string?>(FindHiddenFocus)).ShouldBeNull("The focused element does not show its focus.");
             if (await target.EvaluateAsync<bool>("element => element === document.activeElement")) return;
         }
