@@ -89,8 +89,9 @@ internal sealed class PortalProcess : IAsyncDisposable
         RedirectStandardError = true,
         UseShellExecute = false,
 
-        // A process that lives for seconds compiles most methods once: profiles cost a seventh of its start.
-        Environment = { ["DOTNET_TieredPGO"] = "0" },
+        // A process that lives for seconds compiles most methods once: profiles cost a seventh of its start, and methods that are compiled
+        // again at the first chance more than a third.
+        Environment = { ["DOTNET_TieredPGO"] = "0", ["DOTNET_TC_CallCountingDelayMs"] = "7D0" },
     };
 
     private static PortalProcess Launch(ProcessStartInfo start, (string Key, string Value)[] settings)
