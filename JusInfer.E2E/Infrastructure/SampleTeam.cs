@@ -44,9 +44,9 @@ internal sealed class SampleTeam
         await visitor.Login.SignInAsync(owner.Email, owner.Password);
         await Expect(visitor.Keys.Rows).ToHaveCountAsync(3);
         await visitor.Usage.OpenAsync();
-        await Expect(visitor.Usage.Requests).ToHaveCountAsync(4);
-        var receipt = await visitor.Usage.Requests.First.GetByRole(AriaRole.Link).GetAttributeAsync("href");
-        return new SampleTeam(owner, await visitor.SessionAsync(), receipt!);
+        await Expect(visitor.Usage.Total("Requests")).ToHaveTextAsync("4");
+        await visitor.Requests.OpenAsync();
+        return new SampleTeam(owner, await visitor.SessionAsync(), await visitor.Requests.NewestReceiptAsync());
 
         async Task<string> MintAsync(string name) =>
             Secrets.Register("key", (await SendAsync(http, HttpMethod.Post, "/v1/keys", new { name })).GetProperty("key").GetString()!);

@@ -25,10 +25,10 @@ public sealed class FirstFiveMinutes : Journey
         updates.ShouldBeGreaterThan(3);
 
         await ada.Layout.Tab("Usage").ClickAsync();
-        await Expect(ada.Usage.Requests).ToHaveCountAsync(2);
+        await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync("2");
         await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync("2");
         await Expect(ada.Usage.Total("Spend")).Not.ToHaveTextAsync("$0");
-        await ada.Usage.GroupBy("Key").ClickAsync();
+        await ada.Usage.GroupByAsync("Key");
         await Expect(ada.Usage.ByKey("Ada's laptop")).ToContainTextAsync("$0.0");
     }
 }

@@ -111,16 +111,4 @@ public sealed class FittingTheWindow : Journey
             errors.AddRange((await ada.Page.EvaluateAsync<string[]>(FindOverlaps)).Select(elements => $"{page}: overlap, {elements}"));
         }
     }
-
-    [Theory]
-    [InlineData(true, "To show only some days, set the first and the last one above the charts.")]
-    [InlineData(false, "Drag the mouse across a chart to show only those days.")]
-    public async Task How_days_are_selected_is_said_for_the_pointer_of_the_screen(bool isTouch, string hint)
-    {
-        var ada = await OpenVisitorAsync(DisplaySettings.Phone with { Touch = isTouch }, (await Site.SampleTeam).Session);
-        await ada.Usage.OpenAsync("?range=30d");
-
-        await Expect(ada.Usage.SelectionHint).ToContainTextAsync(hint, new() { UseInnerText = true });
-        await Expect(ada.Usage.SelectionHint).Not.ToContainTextAsync(isTouch ? "mouse" : "set the first", new() { UseInnerText = true });
-    }
 }

@@ -42,7 +42,7 @@ public sealed class FollowingRequests : Journey
         (await File.ReadAllLinesAsync(await download.PathAsync())).Length.ShouldBe(4);
 
         await grace.Requests.ShowFilters.ClickAsync();
-        await grace.Requests.Filter("User").EnterAsync("nobody");
+        await grace.Requests.Filter("End user").EnterAsync("nobody");
         await Expect(grace.Page.GetByText("No requests match these filters.")).ToBeVisibleAsync();
     }
 
@@ -92,9 +92,9 @@ public sealed class FollowingRequests : Journey
         await grace.Requests.OpenAsync("?status=ok&user=nobody");
         await Expect(grace.Page.GetByText("No requests match these filters.")).ToBeVisibleAsync();
 
-        await keyboard.ActivateAsync(grace.Requests.ActiveFilter("User"));
+        await keyboard.ActivateAsync(grace.Requests.ActiveFilter("End user"));
         await Expect(grace.Requests.Rows).ToHaveCountAsync(4);
-        await Expect(grace.Requests.ActiveFilter("User")).ToHaveCountAsync(0);
+        await Expect(grace.Requests.ActiveFilter("End user")).ToHaveCountAsync(0);
         await Expect(grace.Requests.Search).ToBeFocusedAsync();
         await Expect(grace.Page).ToHaveURLAsync(Site.Address + RequestsPage.Path[1..] + "?status=ok");
 

@@ -16,7 +16,7 @@ public sealed class KeepingSecrets : Journey
         await AgentWith(key[..^1] + (key[^1] == 'a' ? 'b' : 'a')).RejectedAsync();
         await AgentWith(key).RejectedAsync("no-such-model");
         await ada.Usage.OpenAsync();
-        await Expect(ada.Usage.Requests).ToHaveCountAsync(2);
+        await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync("2");
 
         Secrets.FoundIn(Site.Portal.Log.Lines).ShouldBeEmpty();
         foreach (var secret in new[] { person.Password, key, prompt }) (await Site.Portal.FilesWithAsync(secret)).ShouldBeEmpty();

@@ -26,7 +26,7 @@ public sealed class LimitingAKey : Journey
         rejection.RetryAfter.ShouldNotBeNull().ShouldBeInRange(1, 30);
 
         await ada.Usage.OpenAsync();
-        await Expect(ada.Usage.Requests).ToHaveCountAsync(2);
+        await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync("2");
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using JusInfer.E2E.Infrastructure;
 
 namespace JusInfer.E2E.Journeys;
@@ -24,11 +25,12 @@ public sealed class PicturesOfGuides : Journey
         List<string> taken = [.. await TakeAsync(visitor, "keys", 480)];
 
         await visitor.Usage.OpenAsync();
-        await Expect(visitor.Usage.Requests).ToHaveCountAsync(8);
+        await Expect(visitor.Usage.Total("Requests")).ToHaveTextAsync("8");
         await Expect(visitor.Usage.Charts.Last.Locator("svg").First).ToBeVisibleAsync();
-        taken.AddRange(await TakeAsync(visitor, "usage", 1240));
+        taken.AddRange(await TakeAsync(visitor, "usage", 960));
 
-        await visitor.Usage.Requests.First.GetByRole(AriaRole.Link).ClickAsync();
+        await visitor.Requests.OpenAsync();
+        await visitor.Page.GotoAsync(await visitor.Requests.NewestReceiptAsync());
         await Expect(visitor.Receipt.Heading).ToBeVisibleAsync();
         taken.AddRange(await TakeAsync(visitor, "receipt", 1000));
 
@@ -45,8 +47,8 @@ public sealed class PicturesOfGuides : Journey
     public async Task A_guide_shows_the_screenshots_of_its_theme_and_loads_no_others()
     {
         var reader = await OpenVisitorAsync();
-        List<string> loaded = [];
-        reader.Page.Request += (_, request) => loaded.Add(request.Url);
+        ConcurrentQueue<string> loaded = [];
+        reader.Page.Request += (_, request) => loaded.Enqueue(request.Url);
         await reader.Article.OpenAsync(Guide);
         foreach (var theme in new[] { "light", "dark" })
         {

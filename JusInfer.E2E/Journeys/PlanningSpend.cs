@@ -12,7 +12,7 @@ public sealed class PlanningSpend : Journey
         var agent = AgentWith(await ada.Keys.MintAndCloseAsync("Ada's laptop"));
         await agent.CallAsync();
         await ada.Usage.OpenAsync();
-        await Expect(ada.Usage.Requests).ToHaveCountAsync(1);
+        await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync("1");
 
         await ada.Budgets.OpenAsync();
         await ada.Budgets.Add.ClickAsync();

@@ -10,9 +10,8 @@ public sealed class ReadingAReceipt : Journey
     public async Task A_request_links_to_its_receipt()
     {
         var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
-        await ada.Usage.OpenAsync("?model=" + Uri.EscapeDataString(Agent.Pinned));
-        var request = ada.Usage.Requests.Filter(new() { HasText = SampleTeam.LiveKey });
-        await request.GetByRole(AriaRole.Link).ClickAsync();
+        await ada.Requests.OpenAsync("?model=" + Uri.EscapeDataString(Agent.Pinned));
+        await ada.Page.GotoAsync(await ada.Requests.NewestReceiptAsync(SampleTeam.LiveKey));
 
         await Expect(ada.Receipt.Heading).ToBeVisibleAsync();
         await Expect(ada.Receipt.Value("Key")).ToHaveTextAsync(SampleTeam.LiveKey);
@@ -26,7 +25,7 @@ public sealed class ReadingAReceipt : Journey
         await Expect(ada.Receipt.Simulated).ToBeVisibleAsync();
 
         await ada.Page.GoBackAsync();
-        await Expect(ada.Usage.Requests.First).ToBeVisibleAsync();
+        await Expect(ada.Requests.Rows.First).ToBeVisibleAsync();
     }
 
     [Fact]

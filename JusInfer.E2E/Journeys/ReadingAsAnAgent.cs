@@ -32,7 +32,7 @@ public sealed class ReadingAsAnAgent : Journey
         await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync("1");
         await Expect(ada.Usage.ByKey(Caller)).ToBeVisibleAsync();
 
-        var usage = await ReadMarkdownAsync(Usage, reader);
+        var usage = await ReadMarkdownAsync(Usage + "?by=key", reader);
         var spent = CellsOf(usage, Caller)[^1];
         decimal.Parse(spent, CultureInfo.InvariantCulture).ShouldBeGreaterThan(0m);
         usage.ShouldContain("Total: 1 requests (0 failed)");

@@ -6,7 +6,7 @@ namespace JusInfer.E2E.Journeys;
 [Trait("Promise", "P-8")]
 public sealed class SeeingTheSpend : Journey
 {
-    private static readonly LocatorAssertionsToHaveCountOptions WithinTwoSeconds = new() { Timeout = 2000 };
+    private static readonly LocatorAssertionsToHaveTextOptions WithinTwoSeconds = new() { Timeout = 2000 };
 
     [Theory]
     [InlineData(false)]
@@ -23,8 +23,7 @@ public sealed class SeeingTheSpend : Journey
         {
             if (streamed) await agent.StreamAsync();
             else await agent.CallAsync();
-            await Expect(ada.Usage.Requests).ToHaveCountAsync(calls, WithinTwoSeconds);
-            await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync($"{calls}");
+            await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync($"{calls}", WithinTwoSeconds);
         }
 
         (await ada.Page.EvaluateAsync<bool>("() => window.sinceTheLastReload === true")).ShouldBeTrue();
@@ -41,18 +40,17 @@ public sealed class SeeingTheSpend : Journey
         await nightly.StreamAsync("openai/gpt-5");
 
         await ada.Usage.OpenAsync();
-        await Expect(ada.Usage.Requests).ToHaveCountAsync(3);
+        await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync("3");
         await Expect(ada.Usage.ByModel("anthropic/claude-sonnet-4.5").GetByRole(AriaRole.Cell).First).ToHaveTextAsync("2");
         await Expect(ada.Usage.ByModel("openai/gpt-5").GetByRole(AriaRole.Cell).First).ToHaveTextAsync("1");
-        await ada.Usage.GroupBy("Key").ClickAsync();
+        await ada.Usage.GroupByAsync("Key");
         await Expect(ada.Usage.ByKey("Ada's laptop").GetByRole(AriaRole.Cell).First).ToHaveTextAsync("1");
         await Expect(ada.Usage.ByKey("Nightly agent").GetByRole(AriaRole.Cell).First).ToHaveTextAsync("2");
 
-        await Expect(ada.Usage.Charts).ToHaveCountAsync(8);
+        await Expect(ada.Usage.Charts).ToHaveCountAsync(1);
         await Expect(ada.Usage.Charts.First.Locator("path.apexcharts-bar-area").First).ToBeAttachedAsync();
-        await Expect(ada.Usage.Charts.Last.Locator("g.apexcharts-series").First).ToBeAttachedAsync();
         var spend = await ada.Usage.Total("Spend").TextContentAsync();
         await ada.Usage.ShowAsTable("Spend per day").ClickAsync();
-        await Expect(ada.Usage.DayInTable("Spend per day", DateTimeOffset.UtcNow)).ToContainTextAsync(spend!);
+        await Expect(ada.Usage.RowsInTable("Spend per day").Filter(new() { HasText = spend })).ToHaveCountAsync(1);
     }
 }

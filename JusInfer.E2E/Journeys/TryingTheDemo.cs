@@ -39,7 +39,7 @@ public sealed class TryingTheDemo : Journey
     public async Task Every_simulated_call_has_a_badge_in_the_list()
     {
         var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
-        await ada.Usage.OpenAsync();
-        await Expect(ada.Usage.Requests.GetByText("simulated", new() { Exact = true })).ToHaveCountAsync(4);
+        await ada.Requests.OpenAsync();
+        await Expect(ada.Requests.Rows.GetByText("sim", new() { Exact = true })).ToHaveCountAsync(4);
     }
 }

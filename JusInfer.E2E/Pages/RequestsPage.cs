@@ -7,6 +7,13 @@ internal sealed class RequestsPage(IPage page)
 
     public ILocator Rows => page.GetByRole(AriaRole.Region, new() { Name = "Requests", Exact = true }).Locator("tbody").GetByRole(AriaRole.Row);
 
+    /// <summary>The address of the receipt of the newest call.</summary>
+    public async Task<string> NewestReceiptAsync(string ofKey = "")
+    {
+        var link = await Rows.Filter(new() { HasText = ofKey }).First.GetByRole(AriaRole.Link).First.GetAttributeAsync("href");
+        return $"{UsagePage.Path}/{System.Web.HttpUtility.ParseQueryString(link!.Split('?')[1])["call"]}";
+    }
+
     /// <summary>The rows of rejected calls.</summary>
     public ILocator Rejected => Rows.Filter(new() { Has = page.Locator(".tag.bad") });
 

@@ -63,6 +63,7 @@ internal sealed class SiteLayout(IPage page)
     /// <summary>Public pages have the account's controls in their header, the portal's pages have them in a menu.</summary>
     private async Task ChooseAsync(ILocator control)
     {
+        await page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
         if (await Menu.CountAsync() > 0) await Menu.ClickAsync();
         await control.ClickAsync();
     }

@@ -3,19 +3,21 @@ using JusInfer.E2E.Infrastructure;
 
 namespace JusInfer.E2E.Pages;
 
-/// <summary>The Usage tab: totals, charts, a breakdown by one group, and the latest requests.</summary>
+/// <summary>The Usage page: totals, one chart, and a breakdown by one or two groups.</summary>
 internal sealed partial class UsagePage(IPage page)
 {
     public const string Path = "/developer/usage";
 
     public ILocator Empty => page.GetByRole(AriaRole.Heading, new() { Name = "No calls in this period" });
 
-    public ILocator Requests => RowsOf("Requests");
-
     public ILocator Charts => page.GetByRole(AriaRole.Img, new() { NameRegex = AnyChart() });
 
-    /// <summary>On a phone, shows the charts that are folded at first.</summary>
-    public ILocator MoreCharts => page.GetByRole(AriaRole.Button, new() { Name = "More charts" });
+    /// <summary>A subject: <c>Cost</c>, <c>Tokens</c>, <c>Latency</c>, <c>Reliability</c> or <c>Savings</c>.</summary>
+    public ILocator Subject(string name) =>
+        page.GetByRole(AriaRole.Navigation, new() { Name = "Subject" }).GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
+
+    /// <summary>What is said above the numbers, such as that a key of the address is gone.</summary>
+    public ILocator Notice => page.Locator("main .notice");
 
     /// <summary>The drawing of a chart.</summary>
     public ILocator Drawing(string chart) => Figure(chart).Locator("g.apexcharts-series").First;
@@ -27,19 +29,18 @@ internal sealed partial class UsagePage(IPage page)
 
     public ILocator Download => page.GetByRole(AriaRole.Link, new() { Name = "Download CSV" });
 
-    public ILocator Older => page.GetByRole(AriaRole.Link, new() { Name = "Older" });
-
-    public ILocator NoMatch => page.GetByText("No requests match these filters.");
-
-    public ILocator ShowAll => page.GetByRole(AriaRole.Link, new() { Name = "Show all requests" });
+    public ILocator NoMatch => page.GetByText("No calls match these filters.");
 
     public ILocator Period(string name) => page.GetByRole(AriaRole.Navigation, new() { Name = "Period" }).GetByRole(AriaRole.Link, new() { Name = name });
 
-    /// <summary>One of the totals: <c>Spend</c>, <c>Requests</c>, <c>Input tokens</c>, <c>Output tokens</c>.</summary>
-    public ILocator Total(string name) => page.Locator("dl.totals > div").Filter(new() { Has = page.GetByText(name, new() { Exact = true }) }).Locator("dd").First;
+    /// <summary>One of the totals: <c>Spend</c>, <c>Requests</c>, <c>Cache hit rate</c>, <c>Failure rate</c>.</summary>
+    public ILocator Total(string name) => page.Locator("dl.tiles > div").Filter(new() { Has = page.GetByText(name, new() { Exact = true }) }).Locator("dd").First;
 
-    /// <summary>The link that groups the spend and the breakdown: <c>Model</c>, <c>Key</c>, <c>Member</c>, <c>Provider</c>, <c>End user</c>, <c>Repository</c>, <c>Label</c>, <c>Run</c>.</summary>
-    public ILocator GroupBy(string group) => page.GetByRole(AriaRole.Navigation, new() { Name = "Group by" }).GetByRole(AriaRole.Link, new() { Name = group, Exact = true });
+    /// <summary>The choice of what the chart and the breakdown are grouped by.</summary>
+    public ILocator Group => page.GetByRole(AriaRole.Combobox, new() { Name = "by", Exact = true });
+
+    /// <summary>The button that removes a filter that nothing matches.</summary>
+    public ILocator RemoveFilter(string label) => page.GetByRole(AriaRole.Button, new() { Name = $"Remove {label}: " });
 
     /// <summary>A row of the breakdown by a group, in lower case.</summary>
     public ILocator By(string group, string name) => RowsOf($"By {group}").Filter(new() { HasText = name });
@@ -51,9 +52,6 @@ internal sealed partial class UsagePage(IPage page)
     public ILocator ByModel(string id) => RowsOf("By model").Filter(new() { HasText = id });
 
     public ILocator ShowAsTable(string chart) => Figure(chart).GetByText("Show as a table");
-
-    /// <summary>One UTC day in the table of a chart.</summary>
-    public ILocator DayInTable(string chart, DateTimeOffset day) => Figure(chart).GetByRole(AriaRole.Row).Filter(new() { HasText = $"{day.UtcDateTime:yyyy-MM-dd}" });
 
     public ILocator RowsInTable(string chart) => Figure(chart).Locator("tbody tr");
 
@@ -78,9 +76,6 @@ internal sealed partial class UsagePage(IPage page)
     /// <summary>A filter in use: the button that removes it.</summary>
     public ILocator ActiveFilter(string label) => page.GetByRole(AriaRole.Button, new() { Name = $"Remove filter {label}: " });
 
-    /// <summary>The text below the charts, which says how to select days.</summary>
-    public ILocator SelectionHint => page.GetByText("Latencies are estimated from counts");
-
     /// <summary>What a chart shows about the column under the mouse.</summary>
     public ILocator Tooltip(string chart) => Figure(chart).Locator(".apexcharts-tooltip");
 
@@ -93,6 +88,26 @@ internal sealed partial class UsagePage(IPage page)
         var (box, columns) = (await plot.BoxAsync(), await RowsInTable(chart).CountAsync());
         await page.Mouse.MoveAsync(box.X + (box.Width / 2), box.Y + (box.Height / 2));
         await page.Mouse.MoveAsync(box.X + ((column + 0.5f) * box.Width / columns), box.Y + (box.Height / 2), new() { Steps = 4 });
+    }
+
+    /// <summary>Clicks on the part of the last column of a chart that a series has.</summary>
+    public async Task ClickLastColumnAsync(string chart, string series)
+    {
+        var part = Figure(chart).Locator($".apexcharts-series[seriesName='{series}'] path.apexcharts-bar-area").Last;
+        await Expect(part).ToBeAttachedAsync();
+        await part.ScrollIntoViewIfNeededAsync();
+        var box = await part.BoxAsync();
+        await page.Mouse.ClickAsync(box.X + (box.Width / 2), box.Y + (box.Height / 2));
+    }
+
+    /// <summary>Clicks into the last part of a chart of lines.</summary>
+    public async Task ClickLastPointAsync(string chart, int labels)
+    {
+        var plot = Figure(chart).Locator(".apexcharts-grid").First;
+        await Expect(plot).ToBeAttachedAsync();
+        await plot.ScrollIntoViewIfNeededAsync();
+        var box = await plot.BoxAsync();
+        await page.Mouse.ClickAsync(box.X + (box.Width * (labels - 0.5f) / labels), box.Y + (box.Height / 3));
     }
 
     /// <summary>Selects some of the columns of a chart, which are days, by dragging the mouse from one to the other.</summary>
@@ -110,11 +125,23 @@ internal sealed partial class UsagePage(IPage page)
         await page.Mouse.UpAsync();
     }
 
+    /// <param name="group">Such as <c>Model</c>, <c>Key</c> or <c>End user</c>.</param>
+    public async Task GroupByAsync(string group)
+    {
+        await Expect(new SiteLayout(page).Inert).ToHaveCountAsync(0);
+        await Group.SelectOptionAsync(group);
+        await Expect(page).ToHaveURLAsync(ByInQuery());
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = $"By {group.ToLowerInvariant()}", Exact = true })).ToBeVisibleAsync();
+    }
+
     public Task OpenAsync(string query = "") => page.GotoAsync(Path + query);
 
     private ILocator Figure(string chart) => page.GetByRole(AriaRole.Figure).Filter(new() { Has = page.GetByRole(AriaRole.Heading, new() { Name = chart }) });
 
     private ILocator RowsOf(string table) => page.GetByRole(AriaRole.Region, new() { Name = table, Exact = true }).Locator("tbody").GetByRole(AriaRole.Row);
+
+    [GeneratedRegex("[?&]by=", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ByInQuery();
 
     [GeneratedRegex("column chart|line chart", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AnyChart();

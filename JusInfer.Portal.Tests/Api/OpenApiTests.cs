@@ -43,7 +43,9 @@ public sealed class OpenApiTests
         policy.GetProperty("properties").GetProperty("max_days").GetProperty("description").GetString()!.ShouldContain("days");
         paths.GetProperty("/v1/auth/login").GetProperty("post").TryGetProperty("security", out _).ShouldBeFalse();
         paths.GetProperty("/v1/usage").GetProperty("get").GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString())
-            .ShouldBe(["from", "to", "group_by", "repository", "label"]);
+            .ShouldBe([
+                "from", "to", "group_by", "key", "member", "model", "provider", "session", "user", "repository", "label", "status", "client",
+            ]);
         paths.GetProperty("/v1/keys/{id}").GetProperty("patch").GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString())
             .ShouldBe(["id", "If-Match"]);
         answer.Json.GetProperty("components").GetProperty("schemas").GetProperty("KeyView").GetProperty("properties").TryGetProperty("monthly_cap_usd", out _).ShouldBeTrue();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Usage;
@@ -60,6 +61,23 @@ public sealed class UsageApiTests : IAsyncLifetime
         answer.Json.GetProperty("data").EnumerateArray().ShouldHaveSingleItem().GetProperty("day").GetString().ShouldBe("2026-11-20");
 
         (await ada.GetAsync("/v1/usage?from=2026-10-01&to=2026-11-01T00:00:00Z")).Json.GetProperty("total").GetProperty("requests").GetInt64().ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("group_by=key", "10:00:00Z", "11:00:00Z", 1)]
+    [InlineData("group_by=key,client", "10:00:00Z", "11:00:00Z", 1)]
+    [InlineData("group_by=user", "00:00:00Z", null, 3)]
+    public async Task The_answer_names_the_range_that_was_summed(string query, string from, string? to, int calls)
+    {
+        foreach (var at in (string[])["2026-11-19T09:30:00Z", "2026-11-19T10:40:00Z", "2026-11-19T11:00:00Z"])
+            await RecordAsync(Call(DateTimeOffset.Parse(at, CultureInfo.InvariantCulture)));
+
+        var answer = await ada.GetAsync($"/v1/usage?from=2026-11-19T10:10:00Z&to=2026-11-19T10:20:00Z&{query}");
+
+        answer.ShouldBe(200);
+        answer.Text("from").ShouldBe($"2026-11-19T{from}");
+        answer.Text("to").ShouldBe(to is null ? "2026-11-20T00:00:00Z" : $"2026-11-19T{to}");
+        answer.Json.GetProperty("total").GetProperty("requests").GetInt32().ShouldBe(calls);
     }
 
     [Fact]

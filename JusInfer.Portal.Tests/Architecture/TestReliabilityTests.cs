@@ -15,7 +15,7 @@ public sealed class TestReliabilityTests
     [Theory]
     [InlineData(@"\.ClearAllPools\(", 0, "close the connections of one file: SqlitePool.Close")]
     [InlineData(@"\.SetEnvironmentVariable\(", 0, "give a host its own: TestCatalog.Environment, PortalNode.Environment", true)]
-    [InlineData(@"\bDateTime(Offset)?\.UtcNow\b", 59, "use the host's TimeProvider, a ManualTime if possible")]
+    [InlineData(@"\bDateTime(Offset)?\.UtcNow\b", 58, "use the host's TimeProvider, a ManualTime if possible")]
     [InlineData(ConstantDelay, 20, "wait for the event")]
     public void No_test_depends_on_state_of_the_process_or_on_time(string pattern, int left, string instead, bool inTestKit = false)
     {

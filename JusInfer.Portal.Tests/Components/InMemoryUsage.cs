@@ -1,11 +1,20 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Dimensions;
 
 namespace JusInfer.Portal.Tests.Components;
 
 /// <summary>Usage queries over a list of records.</summary>
 internal sealed class InMemoryUsage : IUsageQueries
 {
+    private static readonly UsageDimension[] Hourly =
+        [UsageDimensions.Key, UsageDimensions.Member, UsageDimensions.Model, UsageDimensions.Provider, UsageDimensions.Status];
+
+    private static readonly UsageDimension[] Daily =
+        [UsageDimensions.User, UsageDimensions.Session, UsageDimensions.Repository, UsageDimensions.Label];
+
+    private static readonly UsageDimension[] Unnamed = [UsageDimensions.Session, UsageDimensions.Repository, UsageDimensions.Label];
+
     public List<UsageRecord> Records { get; } = [];
 
     /// <summary>The filters of all queries for requests, in order.</summary>
@@ -14,54 +23,41 @@ internal sealed class InMemoryUsage : IUsageQueries
     /// <summary>If set, the answer to every query for requests.</summary>
     public RequestPage? Answer { get; set; }
 
-    /// <summary>Whether timelines have older calls that are not summed.</summary>
-    public bool IsTruncated { get; set; }
+    /// <summary>The queries of all sums, in order.</summary>
+    public List<UsageSumQuery> Queries { get; } = [];
 
-    public Task<ImmutableArray<UsageRow>> BreakDownAsync(UsageWindow window, ImmutableArray<UsageGroup> groups, CancellationToken cancellationToken)
+    /// <summary>As in the store: the dimensions that no caller chooses have sums per hour, one that callers choose has sums per day.</summary>
+    public bool HasSums(UsageSumQuery query)
     {
-        var (from, to) = groups is [UsageGroup.User or UsageGroup.Session or UsageGroup.Repository or UsageGroup.Label] ? Extended(window, TimelineStep.Day) : Extended(window, TimelineStep.Hour);
-        var rows = Records
-            .Where(record => record.TeamId == window.Team && record.At >= from && record.At < to)
-            .GroupBy(record => groups.IsEmpty ? null : GroupOf(record, groups.Single()))
-            .Select(group => (Name: group.Key, IsRest: group.Key == "" && groups is [UsageGroup.Repository or UsageGroup.Label], Sums: group.Select(SumsOf).Aggregate((left, right) => left + right)))
-            .OrderBy(row => row.IsRest).ThenByDescending(row => row.Sums.Cost)
-            .Select(row => new UsageRow(row.Name is null || row.IsRest ? [] : [row.Name], row.Sums, row.IsRest));
-        return Task.FromResult(rows.ToImmutableArray());
+        var dimensions = query.GroupsOfCalls.Union(query.Selection.Values.Select(static chosen => chosen.Dimension)).ToList();
+        if (query.Step == TimelineStep.FiveMinutes) return false;
+        return dimensions.TrueForAll(static dimension => Hourly.Contains(dimension))
+            || (dimensions is [var only] && Daily.Contains(only) && query.Step != TimelineStep.Hour && Extended(query.Window, TimelineStep.Day) == query.Window);
     }
 
-    public Task<ImmutableArray<UsageRow>> BreakDownAsync(
-        UsageWindow window, ImmutableArray<UsageGroup> groups, UsageSumFilter filter, CancellationToken cancellationToken) =>
-        filter == default ? BreakDownAsync(window, groups, cancellationToken) : throw new NotSupportedException();
+    public UsageWindow WindowOf(UsageSumQuery query) => query.IsExtended ? Extended(query.Window, TimelineStep.Hour) : query.Window;
 
-    public Task<UsageSums> SumAsync(UsageWindow window, UsageSumFilter filter, CancellationToken cancellationToken) => Task.FromResult(Records
-        .Where(record => record.TeamId == window.Team && record.At >= Extended(window, TimelineStep.Hour).From && record.At < Extended(window, TimelineStep.Hour).To)
-        .Where(record => (filter.Key is null || record.KeyId == filter.Key) && (filter.Member is null || record.MemberId == filter.Member))
-        .Where(record => (filter.Model is null || record.ModelServed == filter.Model) && (filter.User is null || record.User == filter.User))
-        .Where(record => (filter.Provider is null || record.Provider == filter.Provider) && (filter.Errors is null || record.IsError == filter.Errors))
-        .Select(SumsOf)
-        .Aggregate(new UsageSums(), (left, right) => left + right));
-
-    public Task<UsageTimeline> ReadTimelineAsync(
-        UsageWindow window, TimelineStep step, UsageGroup? group, UsageSumFilter filter, CancellationToken cancellationToken)
+    public Task<ImmutableArray<UsageRow>> ReadAsync(UsageSumQuery query, CancellationToken cancellationToken)
     {
+        Queries.Add(query);
+        var window = WindowOf(query);
         var rows = Records
-            .Where(record => record.TeamId == window.Team && record.At >= window.From && record.At < window.To)
-            .Where(record => (filter.Key is null || record.KeyId == filter.Key) && (filter.Member is null || record.MemberId == filter.Member))
-            .Where(record => (filter.Model is null || record.ModelServed == filter.Model) && (filter.Provider is null || record.Provider == filter.Provider))
-            .Where(record => filter.Errors is null || record.IsError == filter.Errors)
-            .Where(record => (filter.Repository is null || record.Repository == filter.Repository) && (filter.Label is null || record.Label == filter.Label))
-            .GroupBy(record => (Start: step.Floor(record.At), Group: group is { } by ? GroupOf(record, by) : ""))
-            .OrderBy(static row => row.Key.Start)
-            .Select(static row => new TimelineRow(
-                row.Key.Start, row.Key.Group, row.Select(SumsOf).Aggregate((left, right) => left + right), row.Count(static record => record.ModelServed is null), Latencies(row.Select(static record => record.DurationMs)),
-                Latencies(row.Select(static record => record.TtftMs).OfType<int>())));
-        return Task.FromResult(new UsageTimeline([.. rows], IsTruncated));
-
-        static LatencyDistribution Latencies(IEnumerable<int> milliseconds)
-        {
-            var buckets = milliseconds.Select(LatencyDistribution.BucketOf).ToArray();
-            return new LatencyDistribution([.. Enumerable.Range(0, LatencyDistribution.Buckets).Select(bucket => buckets.LongCount(it => it == bucket))]);
-        }
+            .Where(record => record.TeamId == window.Team && record.At >= window.From && record.At < window.To && query.Selection.Includes(record))
+            .GroupBy(record => (
+                Start: query.Step is null ? default : query.Calendar.Floor(record.At),
+                Group: string.Join('\n', query.GroupsOfCalls.Select(group => group.Format(group.Value(record))))))
+            .Where(group => query.Only is not { } only || only.Any(row => string.Join('\n', row.Group) == group.Key.Group))
+            .Select(calls => (IsRest: calls.Key.Group.Length == 0 && query.GroupsOfCalls is [var group] && Unnamed.Contains(group), Calls: calls))
+            .Select(row => new UsageRow(
+                row.IsRest ? [] : [.. query.Groups.Select(group => group.Step is null ? group.Format(group.Value(row.Calls.First())) : query.Calendar.LabelOf(row.Calls.Key.Start))],
+                row.Calls.Select(UsageSums.From).Aggregate((left, right) => left + right), row.IsRest)
+            {
+                Start = row.Calls.Key.Start,
+                Duration = LatencyDistribution.Of(row.Calls.Select(static record => record.DurationMs)),
+                Ttft = LatencyDistribution.Of(row.Calls.Select(static record => record.TtftMs).OfType<int>()),
+            })
+            .OrderBy(static row => row.IsRest).ThenBy(row => query.Groups is [{ Step: not null }, ..] ? row.Start : default).ThenByDescending(static row => row.Sums.Cost);
+        return Task.FromResult(rows.ToImmutableArray());
     }
 
     public Task<ImmutableArray<KeyCost>> ReadKeyCostsAsync(
@@ -88,10 +84,8 @@ internal sealed class InMemoryUsage : IUsageQueries
         Filters.Add(filter);
         if (Answer is { } answer) return Task.FromResult(answer);
         var found = Records
-            .Where(record => record.TeamId == filter.Team && (filter.Errors is null || record.IsError == filter.Errors) && (filter.Key is null || record.KeyId == filter.Key))
-            .Where(record => (filter.Model is null || record.ModelServed == filter.Model) && (filter.Provider is null || record.Provider == filter.Provider))
-            .Where(record => (filter.Repository is null || record.Repository == filter.Repository) && (filter.Label is null || record.Label == filter.Label))
-            .Where(record => (filter.Member is null || record.MemberId == filter.Member) && (filter.From is null || record.At >= filter.From))
+            .Where(record => record.TeamId == filter.Team && filter.Selection.Includes(record))
+            .Where(record => (filter.From is null || record.At >= filter.From) && (filter.To is null || record.At < filter.To))
             .OrderByDescending(record => record.Id)
             .Take(filter.Limit + 1)
             .ToImmutableArray();
@@ -104,37 +98,9 @@ internal sealed class InMemoryUsage : IUsageQueries
         Task.FromResult(Records.SingleOrDefault(record => record.TeamId == team && record.Id == id));
 
     /// <summary>The whole hours or days of a window, which tables of sums have.</summary>
-    private static (DateTimeOffset From, DateTimeOffset To) Extended(UsageWindow window, TimelineStep step)
+    private static UsageWindow Extended(UsageWindow window, TimelineStep step)
     {
         var last = step.Floor(window.To);
-        return (step.Floor(window.From), last == window.To ? last : last + step.Length);
+        return window with { From = step.Floor(window.From), To = last == window.To ? last : last + step.Length };
     }
-
-    private static string GroupOf(UsageRecord record, UsageGroup group) => group switch
-    {
-        UsageGroup.Day => record.At.ToString("yyyy-MM-dd"),
-        UsageGroup.Key => record.KeyId.ToString(),
-        UsageGroup.Model => record.ModelServed ?? "",
-        UsageGroup.Member => record.MemberId.ToString(),
-        UsageGroup.Provider => record.Provider ?? "",
-        UsageGroup.User => record.User ?? "",
-        UsageGroup.Session => record.RunId ?? "",
-        UsageGroup.Repository => record.Repository ?? "",
-        UsageGroup.Label => record.Label ?? "",
-        _ => throw new NotSupportedException(),
-    };
-
-    private static UsageSums SumsOf(UsageRecord record) => new()
-    {
-        Requests = 1,
-        InputTokens = record.Tokens.Input,
-        CachedTokens = record.Tokens.CacheRead,
-        CacheWrite5mTokens = record.Tokens.CacheWrite5m,
-        CacheWrite1hTokens = record.Tokens.CacheWrite1h,
-        OutputTokens = record.Tokens.Output,
-        ReasoningTokens = record.Tokens.OutputReasoning,
-        Cost = record.Cost,
-        BaselineCost = record.BaselineCost,
-        Errors = record.IsError ? 1 : 0,
-    };
 }

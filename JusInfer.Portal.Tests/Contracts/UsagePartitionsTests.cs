@@ -4,6 +4,7 @@ using JusInfer.Portal.Data.Postgres;
 using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Dimensions;
 using JusInfer.Portal.Usage.Runs;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -139,7 +140,7 @@ public sealed class UsagePartitionsTests(PostgresStore store) : StoreContract(st
         (await node.Queries.ListRequestsAsync(filter, Cancellation)).Records.ShouldHaveSingleItem().Id.ShouldBe(may.Id);
         (await node.Queries.FindRequestAsync(records.Team, may.Id, Cancellation)).ShouldNotBeNull();
         var window = new UsageWindow(records.Team, Time("2025-05-01"), Time("2025-06-01"));
-        (await node.Queries.BreakDownAsync(window, [UsageGroup.Model, UsageGroup.User], Cancellation)).ShouldHaveSingleItem();
+        (await node.Queries.BreakDownAsync(window, [UsageDimensions.Model, UsageDimensions.User], Cancellation)).ShouldHaveSingleItem();
         var tree = await node.Get<IRunQueries>().FindTreeAsync(records.Team, may.RunId!, Cancellation);
         tree.ShouldNotBeNull().Root.Requests.ShouldHaveSingleItem();
         await node.Usage.AppendAsync([At("2025-05-11")], Cancellation);

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Dimensions;
 
 namespace JusInfer.Portal.Tests.Contracts;
 
@@ -99,7 +100,7 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
         var appended = records.Next(20);
         await Node.Usage.AppendAsync(appended, Cancellation);
 
-        var rows = await BreakDownAsync(UsageGroup.Key);
+        var rows = await BreakDownAsync(UsageDimensions.Key);
 
         rows.Select(row => row.Group.Single()).ShouldBe([records.Keys[1].ToString(), records.Keys[0].ToString()]);
         rows[0].Sums.ShouldBe(Records.Sum(appended.Where(record => record.KeyId == records.Keys[1])));
@@ -112,7 +113,7 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
         var appended = records.Next(150);
         await Node.Usage.AppendAsync(appended, Cancellation);
 
-        var rows = await BreakDownAsync(UsageGroup.Day);
+        var rows = await BreakDownAsync(UsageDimensions.Day);
 
         rows.Select(row => row.Group.Single()).ShouldBe(["2026-11-20", "2026-11-21", "2026-11-22"]);
         rows[1].Sums.ShouldBe(Records.Sum(appended.Where(record => record.At.UtcDateTime.Day == 21)));
@@ -125,7 +126,7 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
         var appended = records.Next(100);
         await Node.Usage.AppendAsync(appended, Cancellation);
 
-        var rows = await BreakDownAsync(UsageGroup.User, UsageGroup.Day, UsageGroup.Model, UsageGroup.Session, UsageGroup.Member);
+        var rows = await BreakDownAsync(UsageDimensions.User, UsageDimensions.Day, UsageDimensions.Model, UsageDimensions.Session, UsageDimensions.Member);
 
         var expected = appended
             .GroupBy(record => $"{record.User}|{record.At:yyyy-MM-dd}|{record.ModelServed}|{record.RunId}|{record.MemberId}")
@@ -157,7 +158,7 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
             .ShouldAllBe(record => record.TeamId == records.Team);
         (await Node.Queries.FindRequestAsync(records.Team, theirs[0].Id, Cancellation)).ShouldBeNull();
         (await Node.Queries.ListRequestsAsync(new RequestFilter { Team = records.Team, Key = others.Keys[0] }, Cancellation)).Records.ShouldBeEmpty();
-        (await BreakDownAsync(UsageGroup.Key)).ShouldNotContain(row => others.Keys.Any(key => row.Group.Contains(key.ToString())));
+        (await BreakDownAsync(UsageDimensions.Key)).ShouldNotContain(row => others.Keys.Any(key => row.Group.Contains(key.ToString())));
     }
 
     [Fact]
@@ -189,7 +190,7 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
         var failed = call with { Id = RequestId.New(Noon.AddDays(1)), At = Noon.AddDays(1), User = null, Status = 502, ModelServed = null };
         await Node.Usage.AppendAsync([call with { Id = RequestId.New(Noon), At = Noon }, failed], Cancellation);
 
-        var rows = await BreakDownAsync(UsageGroup.Day, UsageGroup.User, UsageGroup.Model);
+        var rows = await BreakDownAsync(UsageDimensions.Day, UsageDimensions.User, UsageDimensions.Model);
 
         rows.Select(row => string.Join('|', row.Group)).ShouldBe([$"{Noon:yyyy-MM-dd}|ada|one", $"{Noon.AddDays(1):yyyy-MM-dd}||"]);
         rows[0].Sums.ShouldBe(UsageSums.From(call));
@@ -208,7 +209,7 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
         }).ToList();
         await Node.Usage.AppendAsync(appended, Cancellation);
 
-        foreach (UsageGroup[] groups in new UsageGroup[][] { [UsageGroup.User], [UsageGroup.User, UsageGroup.Key] })
+        foreach (UsageDimension[] groups in new UsageDimension[][] { [UsageDimensions.User], [UsageDimensions.User, UsageDimensions.Key] })
         {
             var rows = await BreakDownAsync(groups);
 
@@ -226,7 +227,7 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
         var first = records.Next() with { Id = RequestId.New(Noon), At = Noon, RunId = "run", RootRunId = "run" };
         await Node.Usage.AppendAsync([first, first with { Id = RequestId.New(Noon.AddDays(1)), At = Noon.AddDays(1) }], Cancellation);
 
-        var row = (await BreakDownAsync(UsageGroup.Day, UsageGroup.Session)).ShouldHaveSingleItem();
+        var row = (await BreakDownAsync(UsageDimensions.Day, UsageDimensions.Session)).ShouldHaveSingleItem();
 
         row.Group.ShouldBe([$"{Noon:yyyy-MM-dd}", "run"]);
         row.Sums.Requests.ShouldBe(2);
@@ -246,12 +247,13 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
         ];
         await Node.Usage.AppendAsync(all, Cancellation);
 
-        (await SumAsync(new UsageSumFilter())).ShouldBe(31);
-        (await SumAsync(new UsageSumFilter { Key = records.Keys[0] })).ShouldBe(29);
-        (await SumAsync(new UsageSumFilter { Member = records.Members[0], Model = "one" })).ShouldBe(19);
-        (await SumAsync(new UsageSumFilter { User = "ada" })).ShouldBe(15);
+        (await SumAsync(UsageSelection.All)).ShouldBe(31);
+        (await SumAsync(UsageSelection.All.With(UsageDimensions.Key, records.Keys[0]))).ShouldBe(29);
+        (await SumAsync(UsageSelection.All.With(UsageDimensions.Member, records.Members[0]).With(UsageDimensions.Model, "one")))
+            .ShouldBe(19);
+        (await SumAsync(UsageSelection.All.With(UsageDimensions.User, "ada"))).ShouldBe(15);
 
-        async Task<long> SumAsync(UsageSumFilter filter) =>
+        async Task<long> SumAsync(UsageSelection filter) =>
             (await Node.Queries.SumAsync(UsageWindow.MonthOf(records.Team, Noon), filter, Cancellation)).Cost.Value;
     }
 
@@ -286,7 +288,7 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
         var second = appended[^1] with { Id = RequestId.New(Noon), Cost = new NanoUsd(1_000_000) };
         await Node.Usage.AppendAsync([second], Cancellation);
 
-        var rows = await BreakDownAsync(UsageGroup.Session);
+        var rows = await BreakDownAsync(UsageDimensions.Session);
 
         rows.Count.ShouldBe(IUsageQueries.MaxRuns + 1);
         rows[0].Group.ShouldBe([appended[^1].RunId!]);
@@ -303,7 +305,7 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
         await Node.Usage.AppendAsync(appended, Cancellation);
 
         var (from, to) = (Noon.AddDays(3).AddHours(-12), Noon.AddDays(100).AddHours(-12));
-        var rows = await Node.Queries.BreakDownAsync(new UsageWindow(records.Team, from, to), [UsageGroup.User], Cancellation);
+        var rows = await Node.Queries.BreakDownAsync(new UsageWindow(records.Team, from, to), [UsageDimensions.User], Cancellation);
 
         rows.ToDictionary(row => row.Group.Single(), row => row.Sums).ShouldBe(
             appended.Where(record => record.At >= from && record.At < to).GroupBy(record => record.User!)
@@ -313,9 +315,9 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
 
     [Fact]
     public async Task A_team_without_usage_has_an_empty_breakdown() =>
-        (await BreakDownAsync(UsageGroup.Day, UsageGroup.Model)).ShouldBeEmpty();
+        (await BreakDownAsync(UsageDimensions.Day, UsageDimensions.Model)).ShouldBeEmpty();
 
-    private async Task<IReadOnlyList<UsageRow>> BreakDownAsync(params UsageGroup[] groups) =>
+    private async Task<IReadOnlyList<UsageRow>> BreakDownAsync(params UsageDimension[] groups) =>
         await Node.Queries.BreakDownAsync(UsageWindow.MonthOf(records.Team, Noon), [.. groups], Cancellation);
 }
 

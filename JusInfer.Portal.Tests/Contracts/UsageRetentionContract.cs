@@ -1,4 +1,5 @@
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Dimensions;
 
 namespace JusInfer.Portal.Tests.Contracts;
 
@@ -20,17 +21,20 @@ public abstract class UsageRetentionContract(StoreFixture store) : StoreContract
         page.Records.Reverse().Select(Records.WithoutSettlement).ShouldBe(all.Where(record => record.At >= time));
         (await Node.Queries.ListRequestsAsync(new RequestFilter { Team = others.Team }, Cancellation)).Records.ShouldBeEmpty();
 
-        Records.Sum(await BreakDownAsync(records.Team, UsageGroup.Key)).ShouldBe(Records.Sum(all));
-        (await BreakDownAsync(others.Team, UsageGroup.Session)).ShouldHaveSingleItem().IsRest.ShouldBeTrue();
-        (await BreakDownAsync(others.Team, UsageGroup.Day, UsageGroup.User)).ShouldBeEmpty();
-        (await BreakDownAsync(others.Team, UsageGroup.Label)).ShouldHaveSingleItem().IsRest.ShouldBeTrue();
-        (await BreakDownAsync(records.Team, UsageGroup.Day, UsageGroup.Repository)).Where(row => !row.IsRest).Select(row => row.Group[0]).ShouldAllBe(day => string.CompareOrdinal(day, "2026-12-24") >= 0);
-        (await BreakDownAsync(records.Team, UsageGroup.Label))[0].Group.ShouldBe(["nightly"], "the sums of the current month stay");
+        Records.Sum(await BreakDownAsync(records.Team, UsageDimensions.Key)).ShouldBe(Records.Sum(all));
+        foreach (var group in UsageDimensions.Standard.OfCalls.Where(static group => group != UsageDimensions.Session))
+            Records.Sum(await BreakDownAsync(records.Team, group)).ShouldBe(Records.Sum(all), group.Name);
+        Records.Sum(await BreakDownAsync(records.Team, UsageDimensions.Client, UsageDimensions.User)).ShouldBe(Records.Sum(all));
+        (await BreakDownAsync(others.Team, UsageDimensions.Session)).ShouldHaveSingleItem().IsRest.ShouldBeTrue();
+        (await BreakDownAsync(others.Team, UsageDimensions.Day, UsageDimensions.User)).ShouldHaveSingleItem().IsRest.ShouldBeTrue();
+        (await BreakDownAsync(others.Team, UsageDimensions.Label)).ShouldHaveSingleItem().IsRest.ShouldBeTrue();
+        (await BreakDownAsync(records.Team, UsageDimensions.Day, UsageDimensions.Repository)).Where(row => !row.IsRest).Select(row => row.Group[0]).ShouldAllBe(day => string.CompareOrdinal(day, "2026-12-24") >= 0);
+        (await BreakDownAsync(records.Team, UsageDimensions.Label))[0].Group.ShouldBe(["nightly"], "the sums of the current month stay");
     }
 
     private static List<UsageRecord> Labeled(List<UsageRecord> calls) => [.. calls.Select(call => call with { Repository = "acme/shop", Label = "nightly" })];
 
-    private async Task<IReadOnlyList<UsageRow>> BreakDownAsync(TeamId team, params UsageGroup[] groups) =>
+    private async Task<IReadOnlyList<UsageRow>> BreakDownAsync(TeamId team, params UsageDimension[] groups) =>
         await Node.Queries.BreakDownAsync(new UsageWindow(team, Noon.AddDays(-60), Noon.AddDays(60)), [.. groups], Cancellation);
 }
 

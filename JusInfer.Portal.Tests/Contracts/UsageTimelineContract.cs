@@ -1,10 +1,14 @@
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Dimensions;
+using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Tests.Contracts;
 
 /// <summary>Sums per bucket of time: those of charts, and those of the days of keys.</summary>
 public abstract class UsageTimelineContract(StoreFixture store) : StoreContract(store)
 {
+    private static readonly UsageSelection All = UsageSelection.All;
+
     private readonly Records records = new();
 
     [Theory]
@@ -16,108 +20,186 @@ public abstract class UsageTimelineContract(StoreFixture store) : StoreContract(
         await Node.Usage.AppendAsync(appended, Cancellation);
         var window = new UsageWindow(records.Team, Noon.AddHours(-12), Noon.AddHours(36));
 
-        var rows = (await Node.Queries.ReadTimelineAsync(window, hours ? TimelineStep.Hour : TimelineStep.Day, UsageGroup.Key, new UsageSumFilter(), Cancellation)).Rows;
+        var rows = await Node.Queries.BreakDownAsync(window, [hours ? UsageDimensions.Hour : UsageDimensions.Day, UsageDimensions.Key], Cancellation);
 
         var expected = appended.GroupBy(record => (Start: hours ? record.At.AddMinutes(-record.At.Minute) : new DateTimeOffset(record.At.UtcDateTime.Date, TimeSpan.Zero), Key: record.KeyId))
             .Where(group => group.Key.Start < window.To).ToList();
         rows.Select(row => row.Start).ShouldBeInOrder();
-        rows.ToDictionary(row => (row.Start, row.Group), row => row.Sums).ShouldBe(expected.ToDictionary(group => (group.Key.Start, group.Key.Key.ToString()), group => Records.Sum(group)), ignoreOrder: true);
-        rows.Sum(row => row.Duration.Counts.Sum()).ShouldBe(expected.Sum(group => group.Count()));
-        rows.Sum(row => row.Ttft.Counts[0]).ShouldBe(expected.Sum(group => group.Count(record => record.TtftMs is not null)));
-        Enumerable.Range(1, 5).Select(bucket => rows.Sum(row => row.Duration.Counts[bucket]))
+        rows.ToDictionary(row => (row.Start, row.Group[1]), row => row.Sums).ShouldBe(expected.ToDictionary(group => (group.Key.Start, group.Key.Key.ToString()), group => Records.Sum(group)), ignoreOrder: true);
+        rows.Sum(row => row.Duration!.Counts.Sum()).ShouldBe(expected.Sum(group => group.Count()));
+        rows.Sum(row => row.Ttft!.Counts[0]).ShouldBe(expected.Sum(group => group.Count(record => record.TtftMs is not null)));
+        Enumerable.Range(1, 5).Select(bucket => rows.Sum(row => row.Duration!.Counts[bucket]))
             .ShouldBe(Enumerable.Range(0, 5).Select(power => expected.Sum(group => group.LongCount(record => record.DurationMs == 40 << power))));
     }
 
     [Fact]
-    public async Task Each_part_of_the_filter_selects_the_calls_of_a_timeline()
+    public async Task Each_part_of_a_selection_selects_the_calls_of_a_timeline()
     {
-        var appended = records.Next(40);
+        var appended = records.Next(40).Select(static (record, number) => record with { Client = number % 2 == 0 ? "codex/1" : null }).ToList();
         await Node.Usage.AppendAsync(appended, Cancellation);
 
-        await ShouldSumAsync(new UsageSumFilter { Key = records.Keys[1] }, record => record.KeyId == records.Keys[1]);
-        await ShouldSumAsync(new UsageSumFilter { Member = records.Members[0], Model = "model-0" }, record => record.MemberId == records.Members[0] && record.ModelServed == "model-0");
-        await ShouldSumAsync(new UsageSumFilter { Provider = "provider" }, record => record.Provider == "provider");
-        await ShouldSumAsync(new UsageSumFilter { Errors = true }, record => record.IsError);
-        await ShouldSumAsync(new UsageSumFilter { Errors = false }, record => !record.IsError);
+        await ShouldSumAsync(All.With(UsageDimensions.Key, records.Keys[1]), record => record.KeyId == records.Keys[1]);
+        await ShouldSumAsync(
+            All.With(UsageDimensions.Member, records.Members[0]).With(UsageDimensions.Model, "model-0"),
+            record => record.MemberId == records.Members[0] && record.ModelServed == "model-0");
+        await ShouldSumAsync(All.With(UsageDimensions.Provider, "provider"), record => record.Provider == "provider");
+        await ShouldSumAsync(All.With(UsageDimensions.Status, true), record => record.IsError);
+        await ShouldSumAsync(All.With(UsageDimensions.Status, false), record => !record.IsError);
+        await ShouldSumAsync(All.With(UsageDimensions.Client, "codex/1"), record => record.Client is not null);
+        await ShouldSumAsync(
+            All.With(UsageDimensions.User, "user-1").With(UsageDimensions.Key, records.Keys[1]),
+            record => record.User == "user-1" && record.KeyId == records.Keys[1]);
 
-        async Task ShouldSumAsync(UsageSumFilter filter, Func<UsageRecord, bool> expected)
+        async Task ShouldSumAsync(UsageSelection selection, Func<UsageRecord, bool> expected)
         {
             var month = UsageWindow.MonthOf(records.Team, Noon);
-            foreach (var step in (TimelineStep[])[TimelineStep.Day, TimelineStep.FiveMinutes])
+            foreach (var step in Enum.GetValues<TimelineStep>())
             {
-                var timeline = await Node.Queries.ReadTimelineAsync(month, step, group: null, filter, Cancellation);
-                timeline.Total.ShouldBe(Records.Sum(appended.Where(expected)), $"{step} {filter}");
+                var rows = await Node.Queries.BreakDownAsync(month, [UsageDimensions.Standard.Of(step)], selection, Cancellation);
+                Records.Sum(rows).ShouldBe(Records.Sum(appended.Where(expected)), $"{step} {selection}");
             }
 
-            (await Node.Queries.SumAsync(month, filter, Cancellation)).ShouldBe(Records.Sum(appended.Where(expected)), filter.ToString());
+            (await Node.Queries.SumAsync(month, selection, Cancellation)).ShouldBe(Records.Sum(appended.Where(expected)), selection.ToString());
         }
     }
 
     [Theory]
-    [InlineData(UsageGroup.Key)]
-    [InlineData(UsageGroup.Model)]
-    [InlineData(UsageGroup.Member)]
-    [InlineData(UsageGroup.Provider)]
-    [InlineData(UsageGroup.User)]
-    [InlineData(UsageGroup.Session)]
-    public async Task A_timeline_of_five_minutes_has_the_calls_of_its_range_by_each_group(object by)
+    [InlineData("key")]
+    [InlineData("model")]
+    [InlineData("member")]
+    [InlineData("provider")]
+    [InlineData("user")]
+    [InlineData("session")]
+    [InlineData("status")]
+    [InlineData("client")]
+    public async Task A_timeline_of_five_minutes_has_the_calls_of_its_range_by_each_group(string by)
     {
-        var group = (UsageGroup)by;
+        var group = UsageDimensions.Standard.Find(by)!;
         var appended = Enumerable.Range(0, 40).Select(minute => records.Next() with
         {
             Id = RequestId.New(Noon.AddMinutes(minute)),
             At = Noon.AddMinutes(minute),
             ModelServed = minute % 4 == 0 ? null : $"model-{minute % 4}",
+            Client = minute % 3 == 0 ? null : "codex/1",
             DurationMs = 40 << minute % 5,
+            TtftMs = minute % 3 == 0 ? null : 20 << minute % 5,
         }).ToList();
         await Node.Usage.AppendAsync(appended, Cancellation);
-        var window = new UsageWindow(records.Team, Noon.AddMinutes(7), Noon.AddMinutes(31));
-
-        var timeline = await Node.Queries.ReadTimelineAsync(window, TimelineStep.FiveMinutes, group, new UsageSumFilter(), Cancellation);
-
-        var expected = appended.Where(record => record.At >= window.From && record.At < window.To).GroupBy(record => (Start: record.At.AddMinutes(-(record.At.Minute % 5)), Name: NameOf(record))).ToList();
-        timeline.IsTruncated.ShouldBeFalse();
-        timeline.Rows.Select(row => row.Start).ShouldBeInOrder();
-        timeline.Rows.ToDictionary(row => (row.Start, row.Group), row => (row.Sums, row.Unanswered))
-            .ShouldBe(expected.ToDictionary(calls => (calls.Key.Start, calls.Key.Name), calls => (Records.Sum(calls), calls.LongCount(call => call.ModelServed is null))), ignoreOrder: true);
-        Enumerable.Range(1, 5).Select(bucket => timeline.Rows.Sum(row => row.Duration.Counts[bucket]))
-            .ShouldBe(Enumerable.Range(0, 5).Select(power => expected.Sum(calls => calls.LongCount(call => call.DurationMs == 40 << power))));
-
-        string NameOf(UsageRecord record) => group switch
+        var query = new UsageSumQuery
         {
-            UsageGroup.Key => record.KeyId.ToString(),
-            UsageGroup.Member => record.MemberId.ToString(),
-            UsageGroup.Model => record.ModelServed,
-            UsageGroup.Provider => record.Provider,
-            UsageGroup.User => record.User,
-            _ => record.RunId,
-        } ?? "";
+            Window = new UsageWindow(records.Team, Noon.AddMinutes(7), Noon.AddMinutes(31)),
+            Groups = [UsageDimensions.Standard.Of(TimelineStep.FiveMinutes), group],
+        };
+
+        var rows = await Node.Queries.ReadAsync(query, Cancellation);
+
+        var expected = appended.Where(record => record.At >= query.Window.From && record.At < query.Window.To)
+            .GroupBy(record => (Start: record.At.AddMinutes(-(record.At.Minute % 5)), Name: group.Format(group.Value(record)))).ToList();
+        Node.Queries.HasSums(query).ShouldBeFalse();
+        rows.Select(row => row.Start).ShouldBeInOrder();
+        rows.ToDictionary(row => (row.Start, row.Group[1]), row => row.Sums)
+            .ShouldBe(expected.ToDictionary(calls => (calls.Key.Start, calls.Key.Name), calls => Records.Sum(calls)), ignoreOrder: true);
+        Enumerable.Range(1, 5).Select(bucket => rows.Sum(row => row.Duration!.Counts[bucket]))
+            .ShouldBe(Enumerable.Range(0, 5).Select(power => expected.Sum(calls => calls.LongCount(call => call.DurationMs == 40 << power))));
+        Enumerable.Range(0, 5).Select(bucket => rows.Sum(row => row.Ttft!.Counts[bucket]))
+            .ShouldBe(Enumerable.Range(0, 5).Select(power => expected.Sum(calls => calls.LongCount(call => call.TtftMs == 20 << power))));
+    }
+
+    [Theory]
+    [InlineData(false, 2_000)]
+    [InlineData(true, 2_000)]
+    [InlineData(false, 2_001)]
+    public async Task The_latencies_of_few_calls_are_exact(bool isFromCalls, int calls)
+    {
+        var appended = records.Next(calls).Select((record, number) =>
+        {
+            var at = Noon.AddSeconds(number);
+            return record with { Id = RequestId.New(at), At = at, DurationMs = 1_000 + number, TtftMs = number % 3 == 0 ? null : number };
+        }).ToList();
+        await Node.Usage.AppendAsync(appended, Cancellation);
+        var query = new UsageSumQuery
+        {
+            Window = new UsageWindow(records.Team, Noon, Noon.AddHours(1)),
+            Groups = [UsageDimensions.Hour, UsageDimensions.Model, UsageDimensions.Key],
+            IsFromCalls = isFromCalls,
+        };
+        (await Node.Queries.ReadAsync(query, Cancellation)).Sum(static row => row.Sums.Requests).ShouldBe(calls);
+
+        var rows = await Node.Queries.ReadAsync(query with { HasExactLatencies = true }, Cancellation);
+
+        foreach (var row in rows)
+        {
+            var group = appended.Where(call => (call.ModelServed ?? "") == row.Group[1] && call.KeyId.ToString() == row.Group[2]).ToList();
+            var median = group.Select(static call => call.DurationMs).Order().ElementAt((group.Count - 1) / 2);
+            var isExact = row.Duration!.Quantile(0.5) == median;
+            isExact.ShouldBe(calls <= LatencyDistribution.MaxExact);
+            if (isExact) row.Ttft!.Quantile(1).ShouldBe(group.Max(static call => call.TtftMs));
+            row.Duration!.Total.ShouldBe(group.Count);
+        }
     }
 
     [Fact]
-    public async Task A_timeline_of_five_minutes_reads_only_the_newest_calls_and_says_so()
+    public async Task Latencies_of_calls_that_are_no_longer_stored_are_estimated()
     {
-        var call = records.Next();
-        var appended = Enumerable.Range(0, IUsageQueries.MaxTimelineCalls + 1).Select(number => call with { Id = RequestId.New(Noon.AddMilliseconds(number)), At = Noon.AddMilliseconds(number) });
-        await Node.Usage.AppendAsync([.. appended], Cancellation);
+        var call = records.Next() with { DurationMs = 2_100 };
+        await Node.Usage.AppendAsync([call], Cancellation);
+        var query = new UsageSumQuery { Window = new UsageWindow(records.Team, Noon, Noon.AddHours(1)), HasExactLatencies = true };
+        (await Node.Queries.ReadAsync(query, Cancellation)).ShouldHaveSingleItem().Duration!.Quantile(0.95).ShouldBe(2_100);
+        await using (var context = Node.OpenContext())
+            await context.UsageRequests.Where(row => row.TeamId == records.Team).ExecuteDeleteAsync(Cancellation);
 
-        var window = new UsageWindow(records.Team, Noon, Noon.AddHours(1));
-        var all = await Node.Queries.ReadTimelineAsync(window, TimelineStep.FiveMinutes, group: null, new UsageSumFilter(), Cancellation);
-        var fewer = await Node.Queries.ReadTimelineAsync(window with { From = Noon.AddMilliseconds(1) }, TimelineStep.FiveMinutes, group: null, new UsageSumFilter(), Cancellation);
-
-        (all.IsTruncated, all.Total.Requests).ShouldBe((true, IUsageQueries.MaxTimelineCalls));
-        (fewer.IsTruncated, fewer.Total.Requests).ShouldBe((false, IUsageQueries.MaxTimelineCalls));
+        (await Node.Queries.ReadAsync(query, Cancellation)).ShouldHaveSingleItem().Duration!.Quantile(0.95).ShouldBe(3_993);
     }
 
     [Fact]
-    public async Task A_timeline_counts_the_calls_that_no_model_answered()
+    public async Task Weeks_and_months_are_summed_alike_from_sums_and_from_calls()
     {
-        var appended = records.Next(9).Select((record, number) => number % 3 == 0 ? record with { ModelServed = null, Provider = null } : record).ToList();
+        var (from, to) = (new DateTimeOffset(2026, 3, 27, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 4, 8, 0, 0, 0, TimeSpan.Zero));
+        var appended = Enumerable.Range(0, 2 * 24 * 12).Select(half => from.AddMinutes(30 * half)).Where(at => at < to)
+            .Select(at => records.Next() with { Id = RequestId.New(at), At = at }).ToList();
         await Node.Usage.AppendAsync(appended, Cancellation);
 
-        var days = await Node.Queries.ReadTimelineAsync(UsageWindow.MonthOf(records.Team, Noon), TimelineStep.Day, UsageGroup.Key, new UsageSumFilter(), Cancellation);
+        foreach (var step in (TimelineStep[])[TimelineStep.Day, TimelineStep.Week, TimelineStep.Month])
+        {
+            var query = new UsageSumQuery { Window = new UsageWindow(records.Team, from, to), Groups = [UsageDimensions.Standard.Of(step)] };
+            var periods = new UsageCalendar(step);
+            var expected = appended.GroupBy(call => periods.Floor(call.At)).ToDictionary(calls => calls.Key, calls => Records.Sum(calls));
+            Node.Queries.HasSums(query).ShouldBeTrue();
+            foreach (var read in new[] { query, query with { IsFromCalls = true } })
+            {
+                var rows = await Node.Queries.ReadAsync(read, Cancellation);
+                rows.ToDictionary(row => row.Start, row => row.Sums).ShouldBe(expected, ignoreOrder: true, $"{step}");
+                rows.Select(row => row.Group[0]).ShouldBe(expected.Keys.Order().Select(periods.LabelOf));
+            }
+        }
+    }
 
-        days.Rows.Sum(row => row.Unanswered).ShouldBe(appended.LongCount(record => record.ModelServed is null));
+    [Fact]
+    public async Task Every_filter_combines_with_every_group()
+    {
+        var appended = records.Next(60).Select(static (record, number) => record with
+        {
+            Repository = number % 4 == 0 ? null : $"acme/shop-{number % 4}",
+            Label = number % 5 == 0 ? null : $"label-{number % 5}",
+            Client = number % 3 == 0 ? null : "codex/1",
+        }).ToList();
+        await Node.Usage.AppendAsync(appended, Cancellation);
+        var dimensions = UsageDimensions.Standard.OfCalls;
+
+        foreach (var (filtered, grouped) in dimensions.SelectMany(filtered => dimensions.Select(grouped => (filtered, grouped))))
+        {
+            var selection = All.With(filtered, filtered.Value(appended[1]));
+            var query = new UsageSumQuery { Window = UsageWindow.MonthOf(records.Team, Noon), Groups = [grouped], Selection = selection };
+
+            var rows = await Node.Queries.ReadAsync(query, Cancellation);
+
+            var expected = appended.Where(selection.Includes).ToList();
+            Records.Sum(rows).ShouldBe(Records.Sum(expected), $"{filtered} by {grouped}, from {(Node.Queries.HasSums(query) ? "sums" : "calls")}");
+            rows.Where(static row => !row.IsRest && row.Group[0].Length > 0).ToDictionary(row => row.Group[0], row => row.Sums).ShouldBe(
+                expected.GroupBy(call => grouped.Format(grouped.Value(call))).Where(static calls => calls.Key.Length > 0)
+                    .ToDictionary(calls => calls.Key, calls => Records.Sum(calls)),
+                ignoreOrder: true, $"{filtered} by {grouped}");
+        }
     }
 
     [Theory]
@@ -149,11 +231,11 @@ public abstract class UsageTimelineContract(StoreFixture store) : StoreContract(
         var window = new UsageWindow(records.Team, Noon.AddHours(1), Noon.AddHours(80));
         var before = Node.Statements.Queries;
 
-        var sum = await Node.Queries.SumAsync(window, new UsageSumFilter(), Cancellation);
+        var sum = await Node.Queries.SumAsync(window, All, Cancellation);
 
         (Node.Statements.Queries - before).ShouldBe(1);
         sum.ShouldBe(Records.Sum(appended.Where(record => record.At >= window.From && record.At < window.To)));
-        (await Node.Queries.SumAsync(window with { To = window.From }, new UsageSumFilter(), Cancellation)).ShouldBe(new UsageSums());
+        (await Node.Queries.SumAsync(window with { To = window.From }, All, Cancellation)).ShouldBe(new UsageSums());
     }
 }
 

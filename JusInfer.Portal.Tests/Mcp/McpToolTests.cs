@@ -142,7 +142,7 @@ public sealed class McpToolTests : IAsyncLifetime
     [Theory]
     [InlineData("get_usage", "group_by", "colour", "group_by must be one or more of")]
     [InlineData("get_usage", "from", "yesterday", "from must be a time as in RFC 3339")]
-    [InlineData("get_usage", "colour", "red", "There is no field 'colour'; this call takes from, to, group_by, repository, label.")]
+    [InlineData("get_usage", "colour", "red", "There is no field 'colour'; this call takes from, to, group_by, key, member, model, provider, session, user, repository, label, status, client.")]
     [InlineData("list_runs", "after", "x", "after must be the value of next in the previous result.")]
     [InlineData("list_runs", "limit", 0, "limit must be a whole number from 1 to 200.")]
     [InlineData("get_run", "sessions", "x", "session is missing.")]

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Tests.Usage;
@@ -32,6 +33,27 @@ public sealed class LatencyDistributionTests
         var estimate = Of(calls).Quantile(share).ShouldNotBeNull();
 
         ((double)estimate / exact).ShouldBeInRange(0.5, 2);
+        LatencyDistribution.Of(calls.Reverse()).Quantile(share).ShouldBe(exact);
+    }
+
+    /// <summary>agno-agi/agno#8656, taoensso/tufte#67: a percentile of few values is one of them, and not beyond the largest.</summary>
+    [Fact]
+    public void Quantiles_of_few_known_calls_are_exact()
+    {
+        LatencyDistribution.Of([2_100]).Quantile(0.95).ShouldBe(2_100);
+        Of(2_100).Quantile(0.5).ShouldBe(3_072, "where in its bucket is not known");
+        var both = LatencyDistribution.Of([2_100]) + LatencyDistribution.Of([90, 700_000]);
+        (both.Quantile(0.5), both.Quantile(0.95)).ShouldBe((2_100, 700_000));
+        (LatencyDistribution.Empty + both).Quantile(0.5).ShouldBe(2_100);
+        (both + Of(90)).Quantile(0.95).ShouldBe(524_288, "of one call only the bucket is known");
+    }
+
+    [Fact]
+    public void Quantiles_of_many_calls_are_in_the_right_bucket()
+    {
+        var half = LatencyDistribution.Of(Enumerable.Repeat(2_100, LatencyDistribution.MaxExact / 2));
+        (half + half).Quantile(0.5).ShouldBe(2_100);
+        (half + half + LatencyDistribution.Of([2_100])).Quantile(0.5).ShouldNotBeNull().ShouldBeInRange(2_048, 4_096);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using JusInfer.Portal.Api.OpenApi;
+using JusInfer.Portal.Reports.Usage;
 using JusInfer.Portal.Reports.Views;
 
 namespace JusInfer.Portal.Api;
@@ -17,6 +18,6 @@ internal static class ApiServices
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
         });
         services.AddOpenApi(ControlPlaneDocument.Name, ControlPlaneDocument.Describe);
-        return services.AddSingleton<ExportLimiter>().AddSingleton<ForbiddenCallLog>().AddAuthorization().AddProblemDetails();
+        return services.AddUsageReports().AddSingleton<ExportLimiter>().AddSingleton<ForbiddenCallLog>().AddAuthorization().AddProblemDetails();
     }
 }

@@ -3,6 +3,7 @@ using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Reports.Views;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Dimensions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -86,7 +87,7 @@ internal static class MembersApi
     private static async Task<Dictionary<string, NanoUsd>> ReadSpendAsync(
         TeamId team, IUsageQueries usage, TimeProvider time, CancellationToken cancellationToken)
     {
-        var month = await usage.BreakDownAsync(UsageWindow.MonthOf(team, time.GetUtcNow()), [UsageGroup.Member], cancellationToken);
+        var month = await usage.BreakDownAsync(UsageWindow.MonthOf(team, time.GetUtcNow()), [UsageDimensions.Member], cancellationToken);
         return month.ToDictionary(static row => row.Group[0], static row => row.Sums.Cost, StringComparer.Ordinal);
     }
 }

@@ -3,6 +3,7 @@ using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Reports.Csv;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Dimensions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
@@ -16,15 +17,15 @@ internal static class RequestsDownloadApi
 
     internal static void MapRequestsDownload(this IEndpointRouteBuilder endpoints) => endpoints.MapGet(Path, DownloadAsync)
         .RequireAuthorization(static policy => policy.AddAuthenticationSchemes(Schemes.Pages).RequireAuthenticatedUser())
+        .WithMetadata(UsageFields.OfLists(endpoints.ServiceProvider.GetRequiredService<UsageDimensions>()))
         .ExcludeFromDescription();
 
     private static async Task<Results<PushStreamHttpResult, ForbidHttpResult, ProblemHttpResult>> DownloadAsync(
         ClaimsPrincipal principal, HttpResponse response, QueryParameters<RequestsDownloadQuery> query, SignedInResolver resolver,
-            ExportLimiter exports, CallLog calls,
-        CancellationToken cancellationToken)
+        UsageDimensions dimensions, ExportLimiter exports, CallLog calls, CancellationToken cancellationToken)
     {
         if (await resolver.ResolveAsync(principal, cancellationToken) is not { } me) return TypedResults.Forbid();
-        var filter = UsageApi.FilterOf(me, query.Input);
+        var filter = UsageApi.FilterOf(me, query.Input, dimensions);
         if (query.Input.Errors.Any) return Problems.From(new RequestError.Invalid(query.Input.Errors));
         if (exports.Start(me.UserId, response) is { } error) return Problems.From(error);
         response.Headers[HeaderNames.CacheControl] = "no-store";

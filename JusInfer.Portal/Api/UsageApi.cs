@@ -1,11 +1,13 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
+using JusInfer.Portal.Keys;
 using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Reports.Csv;
+using JusInfer.Portal.Reports.Usage;
 using JusInfer.Portal.Reports.Views;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Dimensions;
 using JusInfer.Portal.Usage.Feedback;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -20,14 +22,21 @@ internal static class UsageApi
     internal static void MapUsage(this RouteGroupBuilder api)
     {
         var usage = api.MapGroup("/usage").WithTags("Usage");
+        var dimensions = ((IEndpointRouteBuilder)api).ServiceProvider.GetRequiredService<UsageDimensions>();
+        var filters = UsageFields.OfLists(dimensions);
         usage.MapGet("", SumAsync)
             .AllowKeys()
+            .WithMetadata(UsageFields.Of(dimensions))
             .WithSummary("Summarize usage")
-            .WithDescription("Sorted by cost, the largest first, or by day where the first group is day. Resolution is one hour; by user, "
-                + "session, repository and label, and of one repository or label, one day. A run counts on the day on which it started. The 2,000 most "
-                + "expensive groups (200 sessions) are listed; a last row with rest: true sums the others, and the calls that name no session, repository or label.");
+            .WithDescription("Sorted by cost, the largest first, or by time where that is the first group. The range is extended to whole "
+                + "hours; by user, session, repository and label, and of one repository or label, to whole days: from and to of the "
+                + "answer are what was summed. A run counts on the day on which it started. The 2,000 most expensive groups (200 sessions) "
+                + "are listed; a last row with rest: true sums the others, the calls that name no session, repository or label, and those "
+                + "whose names were removed by age. Every filter combines with every other: where no sums have them, source is calls, "
+                + "and the calls of at most 31 days are summed.");
         usage.MapGet("/requests", ListAsync)
             .AllowKeys()
+            .WithMetadata(filters)
             .WithSummary("List calls")
             .WithDescription("Newest first. A call is listed within two seconds after it ended. A page compares at most 20,000 calls with "
                 + "the filters: it can have fewer calls than its limit although next is not null, and scanned_to is then the last call compared.");
@@ -38,35 +47,34 @@ internal static class UsageApi
             .WithDescription("One call with everything needed to recompute its cost.");
         usage.MapGet("/export", Export)
             .AllowKeys()
+            .WithMetadata(filters)
             .Produces<string>(StatusCodes.Status200OK, UsageCsv.ContentType, UsageExport.JsonLinesType)
             .WithSummary("Export calls")
             .WithDescription("All calls that match the filters, newest first, as CSV (RFC 4180) or as one JSON object per line. To continue an "
                 + "interrupted export, send the id of the last call that was received as after; CSV has no header then.");
         usage.MapGet("/export.csv", ExportCsv)
             .AllowKeys()
+            .WithMetadata(filters)
             .Produces<string>(contentType: UsageCsv.ContentType)
             .WithSummary("Export calls as CSV")
             .WithDescription("The same as /v1/usage/export?format=csv.");
     }
 
     private static async Task<Results<Ok<UsageView>, ProblemHttpResult>> SumAsync(
-        SignedIn me, QueryParameters<UsageSumsQuery> query, IUsageQueries usage, TimeProvider time, CancellationToken cancellationToken)
+        SignedIn me, QueryParameters<UsageSumsQuery> query, UsageReader reader, UsageDimensions dimensions, TimeProvider time,
+        CancellationToken cancellationToken)
     {
-        var window = WindowOf(me.Team.Id, query.Input, time.GetUtcNow());
-        var groups = GroupsOf(query.Input);
+        var filter = UsageFields.Read(query.Input, dimensions, time.GetUtcNow());
         if (query.Input.Errors.Any) return Problems.From(new RequestError.Invalid(query.Input.Errors));
-
-        var rows = await usage.BreakDownAsync(window, groups, LabelsOf(query.Input.Request), cancellationToken);
-        var total = rows.Aggregate(new UsageSums(), static (sums, row) => sums + row.Sums);
-        var views = rows.Select(row => SumsView.From(row, groups));
-        return TypedResults.Ok(new UsageView(window.From.UtcDateTime, window.To.UtcDateTime, [.. views], SumsView.From(total)));
+        return TypedResults.Ok(UsageView.Create(await reader.ReadAsync(me.Team.Id, filter, cancellationToken)));
     }
 
     private static async Task<Results<Ok<RequestPageView>, ProblemHttpResult>> ListAsync(
-        SignedIn me, QueryParameters<RequestPageQuery> query, IUsageQueries usage, CancellationToken cancellationToken)
+        SignedIn me, QueryParameters<RequestPageQuery> query, IUsageQueries usage, UsageDimensions dimensions,
+        CancellationToken cancellationToken)
     {
         var limit = query.Input.Request.Limit ?? RequestPageQuery.DefaultLimit;
-        var filter = FilterOf(me, query.Input) with { After = query.Input.Request.After, Limit = limit };
+        var filter = FilterOf(me, query.Input, dimensions) with { After = query.Input.Request.After, Limit = limit };
         if (query.Input.Errors.Any) return Problems.From(new RequestError.Invalid(query.Input.Errors));
 
         var page = await usage.ListRequestsAsync(filter, cancellationToken);
@@ -85,18 +93,19 @@ internal static class UsageApi
     }
 
     private static Results<PushStreamHttpResult, ProblemHttpResult> Export(
-        HttpResponse response, SignedIn me, QueryParameters<UsageExportQuery> query, ExportLimiter exports, CallLog calls,
-        CancellationToken cancellationToken)
+        HttpResponse response, SignedIn me, QueryParameters<UsageExportQuery> query, UsageDimensions dimensions, ExportLimiter exports,
+        CallLog calls, CancellationToken cancellationToken)
     {
         var request = query.Input.Request;
-        var filter = FilterOf(me, query.Input) with { After = request.After };
+        var filter = FilterOf(me, query.Input, dimensions) with { After = request.After };
         return Stream(response, me, query.Input.Errors, request.Format ?? ExportFormat.Csv, filter, exports, calls, cancellationToken);
     }
 
     private static Results<PushStreamHttpResult, ProblemHttpResult> ExportCsv(
-        HttpResponse response, SignedIn me, QueryParameters<RequestExportQuery> query, ExportLimiter exports, CallLog calls,
-        CancellationToken cancellationToken) =>
-        Stream(response, me, query.Input.Errors, ExportFormat.Csv, FilterOf(me, query.Input), exports, calls, cancellationToken);
+        HttpResponse response, SignedIn me, QueryParameters<RequestExportQuery> query, UsageDimensions dimensions, ExportLimiter exports,
+        CallLog calls, CancellationToken cancellationToken) =>
+        Stream(
+            response, me, query.Input.Errors, ExportFormat.Csv, FilterOf(me, query.Input, dimensions), exports, calls, cancellationToken);
 
     private static Results<PushStreamHttpResult, ProblemHttpResult> Stream(
         HttpResponse response, SignedIn me, ValidationErrors errors, ExportFormat format, RequestFilter filter, ExportLimiter exports,
@@ -124,33 +133,14 @@ internal static class UsageApi
         return new UsageWindow(team, start < FirstCall ? FirstCall : start, end);
     }
 
-    internal static ImmutableArray<UsageGroup> GroupsOf(Input<UsageSumsQuery> query)
-    {
-        var names = (query.Request.GroupBy ?? "day").Split(',', StringSplitOptions.TrimEntries);
-        var groups = names.Select(EnumFormat.Parse<UsageGroup>).ToImmutableArray();
-        if (groups.Contains(null))
-            query.AddError(nameof(UsageSumsQuery.GroupBy), $"{{0}} must be one or more of {EnumFormat.Names<UsageGroup>()}, separated by commas.");
-        if (groups.Distinct().Count() < groups.Length) query.AddError(nameof(UsageSumsQuery.GroupBy), "{0} lists a group twice.");
-        return [.. groups.OfType<UsageGroup>()];
-    }
-
-    internal static UsageSumFilter LabelsOf(UsageSumsQuery query) => new() { Repository = query.Repository, Label = query.Label };
-
-    internal static RequestFilter FilterOf<T>(SignedIn me, Input<T> query)
+    internal static RequestFilter FilterOf<T>(SignedIn me, Input<T> query, UsageDimensions dimensions)
         where T : RequestExportQuery => new()
         {
             Team = me.Team.Id,
             ProviderErrors = ProviderErrorAccess.Of(me.Member, me.IsOperator),
             From = query.Request.From,
             To = query.Request.To,
-            Key = query.Request.Key,
-            Member = query.Request.Member,
-            Model = query.Request.Model,
-            Provider = query.Request.Provider,
-            User = query.Request.User,
-            RunId = query.Request.Session,
-            Repository = query.Request.Repository,
-            Label = query.Request.Label,
+            Selection = UsageFields.Select(query, dimensions),
             Recovery = query.Request.Recovery,
             CostAbove = query.Request.CostAbove is { } usd && !query.Errors.Any ? NanoUsd.FromUsd(usd) : null,
             LatencyAboveMs = query.Request.LatencyAbove,

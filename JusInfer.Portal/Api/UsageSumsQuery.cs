@@ -1,4 +1,7 @@
+using System.ComponentModel;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Reports.Csv;
 using JusInfer.Portal.Usage;
@@ -23,30 +26,25 @@ internal sealed record CompletionQuery : IUsageWindowQuery
     public DateTimeOffset? To { get; init; }
 }
 
-/// <summary>The query string of a usage summary.</summary>
-internal sealed record UsageSumsQuery : IUsageWindowQuery
+/// <summary>The query string of a usage summary, and the arguments of a tool.</summary>
+internal sealed record UsageSumsQuery : IUsageWindowQuery, IOtherFields
 {
     /// <summary>The first hour of the summary. Without from and to, the summary covers the current month (UTC).</summary>
+    [Description("The first hour, such as 2026-11-01 or 2026-11-20T12:00:00Z.")]
     public DateTimeOffset? From { get; init; }
 
     /// <summary>The hour before which the summary ends.</summary>
+    [Description("The hour before which the sum ends.")]
     public DateTimeOffset? To { get; init; }
 
-    /// <summary>One or more of day, key, model, member, user, session, provider, repository and label, separated by commas; day if absent.</summary>
-    public string? GroupBy { get; init; }
-
-    /// <summary>Only calls for this repository.</summary>
-    [ShortText(200)]
-    public string? Repository { get; init; }
-
-    /// <summary>Only calls with this label.</summary>
-    [ShortText(200)]
-    public string? Label { get; init; }
+    /// <summary>The fields of <see cref="UsageFields"/>.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Other { get; set; }
 }
 
 /// <summary>The query string of an export: the filters of a list of calls.</summary>
 [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
-internal record RequestExportQuery
+internal record RequestExportQuery : IOtherFields
 {
     /// <summary>Only calls from this time on.</summary>
     public DateTimeOffset? From { get; init; }
@@ -54,38 +52,8 @@ internal record RequestExportQuery
     /// <summary>Only calls before this time.</summary>
     public DateTimeOffset? To { get; init; }
 
-    /// <summary>Only calls with this key: its id.</summary>
-    public KeyId? Key { get; init; }
-
-    /// <summary>Only calls of this member: their id.</summary>
-    public MemberId? Member { get; init; }
-
-    /// <summary>Only calls that this model served: its catalog id.</summary>
-    [ShortText(200)]
-    public string? Model { get; init; }
-
-    /// <summary>Only calls that this provider answered.</summary>
-    [ShortText(200)]
-    public string? Provider { get; init; }
-
     /// <summary>ok, error, or an HTTP status.</summary>
     public string? Status { get; init; }
-
-    /// <summary>Only calls of this end user.</summary>
-    [ShortText(200)]
-    public string? User { get; init; }
-
-    /// <summary>Only calls of this agent run, without those that it started.</summary>
-    [ShortText(200)]
-    public string? Session { get; init; }
-
-    /// <summary>Only calls for this repository.</summary>
-    [ShortText(200)]
-    public string? Repository { get; init; }
-
-    /// <summary>Only calls with this label.</summary>
-    [ShortText(200)]
-    public string? Label { get; init; }
 
     /// <summary>Only calls that needed several attempts (retried), or whose stream was interrupted and resumed (resumed).</summary>
     public CallRecovery? Recovery { get; init; }
@@ -105,6 +73,10 @@ internal record RequestExportQuery
     /// <summary>The beginning of a request id, or a text in the session, the user, the error code or the provider's error.</summary>
     [ShortText(CallSearch.MaxLength)]
     public string? Q { get; init; }
+
+    /// <summary>The values of dimensions, as in a summary.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Other { get; set; }
 }
 
 /// <summary>The query string of an export that can be continued.</summary>

@@ -3,6 +3,7 @@ using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Reports.Views;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Dimensions;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace JusInfer.Portal.Api;
@@ -37,7 +38,7 @@ internal static class WalletApi
         var available = wallet.Balance - holds;
         var today = new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
         var window = new UsageWindow(me.Team.Id, today.AddDays(1 - DaysLeft.Days), today.AddDays(1));
-        var days = await usage.BreakDownAsync(window, [UsageGroup.Day], cancellationToken);
+        var days = await usage.BreakDownAsync(window, [UsageDimensions.Day], cancellationToken);
         return TypedResults.Ok(new WalletView(
             wallet.Balance.Usd, holds.Usd, available.Usd, EnumFormat.Format(wallet.Mode), DaysLeft.DaysOf(available, days.Select(day => day.Sums.Cost))));
     }

@@ -5,6 +5,7 @@ using JusInfer.Portal.Components.Developer.Requests;
 using JusInfer.Portal.Components.Developer.Tenant;
 using JusInfer.Portal.Components.Developer.Usage;
 using JusInfer.Portal.Components.Shared.Kit;
+using JusInfer.Portal.Reports.Usage;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace JusInfer.Portal.Components;
@@ -17,7 +18,7 @@ internal static class ComponentsServices
         services.AddCascadingAuthenticationState();
         services.AddKit();
         services.AddScoped<CircuitHandler, PageCaller>();
-        services.AddScoped<UsageReader>();
+        services.AddUsageReports();
         services.AddScoped<TeamReader>();
         services.AddScoped<ReceiptReader>();
         services.AddScoped<RequestsReader>();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using JusInfer.Portal.Primitives.Json;
+using JusInfer.Portal.Usage.Dimensions;
 using JusInfer.Portal.Usage.Rejections;
 
 namespace JusInfer.Portal.Usage;
@@ -35,6 +36,9 @@ internal sealed record CallLogPage(ImmutableArray<ListedCall> Calls, RequestId? 
 /// </summary>
 internal sealed class CallLog(IUsageQueries usage, IRejectionStore rejections)
 {
+    /// <summary>The dimensions that rejected calls have.</summary>
+    private static readonly UsageDimension[] OfRejected = [UsageDimensions.Key, UsageDimensions.Member, UsageDimensions.Status];
+
     public async Task<CallLogPage> ListAsync(RequestFilter filter, CallKinds kinds, CancellationToken cancellationToken)
     {
         var sent = kinds == CallKinds.Rejected ? new RequestPage([], Next: null, ScannedTo: null)
@@ -59,8 +63,7 @@ internal sealed class CallLog(IUsageQueries usage, IRejectionStore rejections)
 
     /// <returns>Null if no rejected call can match, because its filters are of an answer or of what the request says.</returns>
     private static RejectionFilter? FilterOf(RequestFilter filter) =>
-        filter.Errors == false || (filter.Model ?? filter.Provider ?? filter.User ?? filter.RunId ?? filter.Repository
-            ?? filter.Label) is not null
+        filter.Errors == false || filter.Selection.Values.Any(static chosen => !OfRejected.Contains(chosen.Dimension))
             || filter.Recovery is not null || filter.CostAbove is not null || filter.LatencyAboveMs is not null
             ? null
             : new RejectionFilter

@@ -10,6 +10,9 @@ const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignif
 function color(token) {
   const probe = document.createElement('i');
   probe.style.color = `var(${token})`;
+
+  // Forced colors would make all series the same.
+  if (token.startsWith('--chart-')) probe.style.forcedColorAdjust = 'none';
   document.body.append(probe);
   const value = getComputedStyle(probe).color;
   probe.remove();
@@ -25,7 +28,7 @@ const axisFormats = [
 ];
 
 // 2026-11-20 is shortened to 11-20, or to 20 in a narrow chart, and 2026-11-20 14:00 to 14:00.
-const shortLabel = (label, width) => (label.length > 10 ? label.slice(11) : label.slice(width < 420 ? 8 : 5));
+const shortLabel = (label, width) => (label.length > 10 ? label.slice(11) : label.length < 10 ? label : label.slice(width < 420 ? 8 : 5));
 
 // A dashed last segment of a line with gaps would make the segments before it dashed as well. The last point of such a line is a pale diamond.
 const hasGaps = (series) => series.some(({ values }) => values.includes(null));
@@ -82,17 +85,22 @@ function options({ labels: names, times, series, unit, lines, lastIsIncomplete }
   };
 }
 
-// Dragging the mouse across a chart selects the labels under it. A finger scrolls the page instead.
+// The index of the series that a mouse is on; -1 for none.
+const seriesAt = (target) => Number(target.closest?.('.apexcharts-series')?.getAttribute('data:realIndex') ?? -1);
+
+// A click on a column opens what it shows, and one on lines what all of them show there. Dragging the mouse across a chart selects the labels under it. A finger scrolls the page instead.
 function enableSelection(entry) {
   entry.element.addEventListener('pointerdown', (down) => {
-    if (!entry.selection || !entry.chart || entry.spec.labels.length < 2 || down.button !== 0 || down.pointerType === 'touch') return;
+    if (!entry.owner || !entry.chart || down.button !== 0 || down.pointerType === 'touch') return;
     const { gridWidth, gridHeight, translateX, translateY } = entry.chart.w.globals;
     // The first and the last column are centered at the ends of the grid; a line's points are each in the middle of their part of it.
-    const step = gridWidth / (entry.spec.lines ? entry.spec.labels.length : entry.spec.labels.length - 1);
-    const start = translateX - (entry.spec.lines ? 0 : step / 2);
+    const { lines, labels } = entry.spec;
+    const isInside = lines || labels.length === 1;
+    const step = gridWidth / (isInside ? labels.length : labels.length - 1);
+    const start = translateX - (isInside ? 0 : step / 2);
     const indexAt = (event) => {
       const x = event.clientX - entry.element.getBoundingClientRect().left - start;
-      return Math.max(0, Math.min(entry.spec.labels.length - 1, Math.floor(x / step)));
+      return Math.max(0, Math.min(labels.length - 1, Math.floor(x / step)));
     };
     const band = document.createElement('div');
     band.className = 'selection';
@@ -103,7 +111,7 @@ function enableSelection(entry) {
       band.remove();
     };
     addEventListener('pointermove', (event) => {
-      if (!band.isConnected && Math.abs(event.clientX - down.clientX) < 5) return;
+      if (!entry.selects || labels.length < 2 || (!band.isConnected && Math.abs(event.clientX - down.clientX) < 5)) return;
       const [first, last] = range(event);
       Object.assign(band.style, { left: `${start + first * step}px`, width: `${(last - first + 1) * step}px`, top: `${translateY}px`, height: `${gridHeight}px` });
       if (!band.isConnected) entry.element.append(band);
@@ -112,20 +120,21 @@ function enableSelection(entry) {
       const [first, last] = range(event);
       const isDrag = band.isConnected;
       end();
-      if (isDrag) entry.selection?.invokeMethodAsync('SelectAsync', first, last);
+      if (isDrag) entry.owner?.invokeMethodAsync('SelectAsync', first, last);
+      else if (entry.element.contains(event.target) && (lines || seriesAt(event.target) >= 0)) entry.owner?.invokeMethodAsync('Open', last, lines ? -1 : seriesAt(event.target));
     }, listeners);
     addEventListener('pointercancel', end, listeners);
     addEventListener('keydown', (event) => { if (event.key === 'Escape') end(); }, listeners);
   });
 }
 
-export async function draw(id, element, spec, selection) {
+export async function draw(id, element, spec, owner, selects) {
   if (!element?.isConnected) return; // The user left the page while the module was loading.
   const existing = drawn.get(id);
   const entry = existing ?? { element };
   const signature = JSON.stringify(spec);
   const isSame = entry.signature === signature && entry.width === element.clientWidth;
-  Object.assign(entry, { spec, signature, selection });
+  Object.assign(entry, { spec, signature, owner, selects });
   if (!existing) {
     drawn.set(id, entry);
     enableSelection(entry);

@@ -96,12 +96,12 @@ public sealed class RequestsPanelTests : PanelTestContext
             "Remove filter Status: 502", "Remove filter Model: openai/gpt-5", $"Remove filter Key: {key.Name}",
                 "Remove filter Cost >: $0.5", "Remove filter Latency >: 2.5\u202Fs",
             $"Remove filter Member: {Team.Admin.Email}", "Remove filter Provider: openrouter", "Remove filter Run: build",
-                "Remove filter User: ada", "Remove filter Repository: acme/shop",
+                "Remove filter End user: ada", "Remove filter Repository: acme/shop",
             "Remove filter Label: nightly", "Remove filter Error: insufficient_quota", "Remove filter Recovery: Retried",
         ]);
         panel.Find("button[aria-label='Remove filter Cost >: $0.5']").Click();
         Navigation.Uri.ShouldEndWith($"/developer/requests?{filters.Replace("&cost_above=0.5", "", StringComparison.Ordinal)}");
-        panel.WaitForElement("button[aria-label='Remove filter User: ada']").Click();
+        panel.WaitForElement("button[aria-label='Remove filter End user: ada']").Click();
         Navigation.Uri.ShouldNotContain("user=ada");
     }
 
@@ -239,12 +239,12 @@ public sealed class RequestsPanelTests : PanelTestContext
 
         foreach (var (field, value) in ((string, string)[])[("provider", "openrouter"), ("session", "build"), ("user", "ada"),
             ("repository", "acme/shop"), ("label", "nightly")])
-            panel.Find($"#field-{field}-list [role=option]").TextContent.ShouldBe(value);
+            panel.Find($"#filter-{field}-list [role=option]").TextContent.ShouldBe(value);
         panel.FindAll("#filter-model li")[0].TextContent.ShouldBe("other/model");
         panel.FindAll("#filter-model li").Count.ShouldBeGreaterThan(10, "the models of the catalog follow");
-        panel.Find("#field-user").Change("grace");
+        panel.Find("#filter-user").Change("grace");
         Navigation.Uri.ShouldEndWith("?user=grace");
-        panel.Find("#field-member").Change(Team.Admin.Email);
+        panel.Find("#filter-member").Change(Team.Admin.Email);
         Navigation.Uri.ShouldEndWith($"?user=grace&member={Team.Admin.Id}");
     }
 
@@ -324,15 +324,32 @@ public sealed class RequestsPanelTests : PanelTestContext
         panel.Find(".pages a").GetAttribute("href").ShouldEndWith($"user=ada&after={scannedTo}");
     }
 
+    /// <summary>The sums of the Usage page do not count what was rejected.</summary>
+    [Fact]
+    public async Task A_link_of_the_usage_page_lists_the_calls_that_were_sent_only()
+    {
+        Call(await MintAsync("laptop"));
+        Navigation.NavigateTo("/developer/requests?from=2026-11-20T12%3A00%3A00Z&kind=sent");
+
+        var panel = Render<RequestsPanel>();
+
+        panel.FindAll("button[aria-label^='Remove filter']").Select(static button => button.GetAttribute("aria-label"))
+            .ShouldBe(["Remove filter Time: from 2026-11-20 12:00 UTC", "Remove filter Calls: sent to a provider"]);
+        panel.Find("a[download]").GetAttribute("href")!.ShouldContain("kind=sent");
+        panel.Find("button[aria-label='Remove filter Calls: sent to a provider']").Click();
+        Navigation.Uri.ShouldNotContain("kind=");
+    }
+
     [Fact]
     public async Task Filters_that_nothing_matches_can_be_removed_one_by_one()
     {
         Call(await MintAsync("laptop"));
+        Usage.Records[0] = Usage.Records[0] with { User = "ada" };
         Navigation.NavigateTo("/developer/requests?model=none%2Fsuch&user=ada&q=x");
         var panel = Render<RequestsPanel>();
 
         panel.FindAll(".none button").Select(static button => button.TextContent)
-            .ShouldBe(["Remove Search: x", "Remove Model: none/such", "Remove User: ada"]);
+            .ShouldBe(["Remove Search: x", "Remove Model: none/such", "Remove End user: ada"]);
         panel.FindAll(".none button")[1].Click();
 
         Navigation.Uri.ShouldEndWith("/developer/requests?user=ada&q=x");

@@ -4,6 +4,8 @@ using JusInfer.Portal.Components.Developer.Usage;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Feedback;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
 
 namespace JusInfer.Portal.Tests.Components.Developer;
@@ -15,6 +17,7 @@ public sealed class UsageCompletionTests : PanelTestContext
     public async Task Without_a_control_group_and_reports_no_tasks_are_compared()
     {
         Call(await MintAsync("laptop"));
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/developer/usage?tab=savings");
 
         Render<UsagePanel>().FindAll(".completion").ShouldBeEmpty();
     }
@@ -23,6 +26,7 @@ public sealed class UsageCompletionTests : PanelTestContext
     public async Task Few_reports_are_shown_without_a_difference()
     {
         Call(await MintAsync("laptop"));
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/developer/usage?tab=savings");
         Team.Store.Teams[0] = Team.Team with { Routing = new RoutingPolicy { ControlPercent = 5 } };
         var panel = Render<UsagePanel>();
         panel.Find(".completion").TextContent.ShouldContain("no reports");
@@ -37,6 +41,7 @@ public sealed class UsageCompletionTests : PanelTestContext
     public async Task Completed_tasks_with_and_without_routing_are_compared_with_an_interval()
     {
         Call(await MintAsync("laptop"));
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/developer/usage?tab=savings");
         Report(routed: (56, 70), control: (48, 80));
 
         Render<UsagePanel>().FindAll(".completion dd.num").Select(static fact => fact.TextContent).ShouldBe(["80% of 70", "60% of 80", "+20.0 points [+5.2, +33.4]"]);

@@ -12,10 +12,13 @@ public sealed class UsageDownloadTests : IAsyncLifetime
     private const string Email = "ada@example.com";
     private const string Password = "correct horse battery";
     private const string Days = "/developer/usage.csv?from=2026-03-01&to=2026-03-02";
-    private const string SumColumns = "requests,failed,input_tokens,cached_tokens,cache_write_5m_tokens,cache_write_1h_tokens,output_tokens,reasoning_tokens,cost_usd,baseline_cost_usd,ttft_p50_ms,ttft_p95_ms,duration_p50_ms,duration_p95_ms";
+    private const string SumColumns =
+        "requests,errors,input_tokens,cached_tokens,cache_write_5m_tokens,cache_write_1h_tokens,output_tokens,reasoning_tokens,baseline_cost_usd,cost_usd,saved_usd,"
+        + "cost_per_request_usd,cache_ratio,error_ratio,ttft_p50_ms,ttft_p95_ms,duration_p50_ms,duration_p95_ms,rest";
 
     private PagesHost portal = null!;
     private KeyId key;
+    private TeamId team;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -24,7 +27,8 @@ public sealed class UsageDownloadTests : IAsyncLifetime
         portal = await PagesHost.StartAsync();
         using var signedUp = await portal.Browser.PostAsJsonAsync("/v1/auth/signup", new { email = Email, password = Password, team = "Lovelace" }, Token);
         var token = (await signedUp.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("access_token").GetString()!;
-        var team = await SendAsync(HttpMethod.Get, "/v1/tenant", token, body: null);
+        var own = await SendAsync(HttpMethod.Get, "/v1/tenant", token, body: null);
+        team = TeamId.Parse(own.GetProperty("id").GetString()!, null);
         key = KeyId.Parse((await SendAsync(HttpMethod.Post, "/v1/keys", token, new { name = "laptop" })).GetProperty("id").GetString()!, null);
 
         var at = new DateTimeOffset(2026, 3, 1, 10, 15, 0, TimeSpan.Zero);
@@ -32,9 +36,9 @@ public sealed class UsageDownloadTests : IAsyncLifetime
         {
             Id = RequestId.New(at),
             At = at,
-            TeamId = TeamId.Parse(team.GetProperty("id").GetString()!, null),
+            TeamId = team,
             KeyId = key,
-            MemberId = MemberId.Parse(team.GetProperty("member_id").GetString()!, null),
+            MemberId = MemberId.Parse(own.GetProperty("member_id").GetString()!, null),
             ModelRequested = "gpt-5",
             ModelServed = "openai/gpt-5",
             Provider = "openai",
@@ -57,39 +61,53 @@ public sealed class UsageDownloadTests : IAsyncLifetime
     public ValueTask DisposeAsync() => portal.DisposeAsync();
 
     [Fact]
-    public async Task Groups_that_are_summed_by_whole_days_have_these_days_and_a_line_for_the_rest()
+    public async Task Names_that_callers_choose_have_a_line_per_day_and_one_for_the_rest()
     {
-        var (answer, text) = await portal.GetAsync($"{Days}&by=repository");
+        var (answer, text) = await portal.GetAsync($"{Days}&by=repository&step=day");
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         text.Split("\r\n").ShouldBe(
         [
-            $"start,end,repository_id,repository,{SumColumns}",
-            "2026-03-01T00:00Z,2026-03-03T00:00Z,acme/shop,acme/shop,1,0,75,10,20,40,5,2,0.5,1.5,,,,",
-            "2026-03-01T00:00Z,2026-03-03T00:00Z,,All others,1,0,75,10,20,40,5,2,0.25,1.5,,,,",
+            $"day,repository,{SumColumns}",
+            "2026-03-01,acme/shop,1,0,75,10,20,40,5,2,1.5,0.5,1,0.5,0.133333,0,,,,,false",
+            ",,1,0,75,10,20,40,5,2,1.5,0.25,1.25,0.25,0.133333,0,,,,,true",
             "",
         ]);
     }
 
     [Fact]
-    public async Task Filters_of_which_the_group_has_no_sums_leave_a_line_per_hour_without_the_group()
+    public async Task Every_group_combines_with_every_filter()
     {
         var (_, text) = await portal.GetAsync($"{Days}&by=user&key={key}");
 
         var lines = text.Split("\r\n");
         lines.Length.ShouldBe(3);
-        lines[0].ShouldBe($"start,end,{SumColumns}");
-        lines[1].ShouldStartWith("2026-03-01T10:00Z,2026-03-01T11:00Z,2,0,150,20,40,80,10,4,0.75,3,");
+        lines[0].ShouldBe($"hour,user,{SumColumns}");
+        lines[1].ShouldStartWith("2026-03-01T10:00Z,,2,0,150,20,40,80,10,4,3,0.75,2.25,");
+    }
+
+    /// <summary>A text that begins like a formula is no formula, a negative number stays a number (woocommerce/woocommerce#25379).</summary>
+    [Fact]
+    public async Task A_name_that_is_a_formula_is_text_and_a_negative_amount_a_number()
+    {
+        var record = (await portal.Services.GetRequiredService<IUsageQueries>()
+            .ListRequestsAsync(new RequestFilter { Team = team }, Token)).Records[0];
+        await portal.Services.GetRequiredService<IUsageStore>().AppendAsync(
+            [record with { Id = RequestId.New(record.At), Label = "=1+1", BaselineCost = NanoUsd.FromUsd(0.25m), Cost = NanoUsd.FromUsd(0.5m), SettlementId = null }], Token);
+
+        var (_, text) = await portal.GetAsync($"{Days}&by=label&step=day");
+
+        text.ShouldContain("2026-03-01,'=1+1,1,0,75,10,20,40,5,2,0.25,0.5,-0.25,");
     }
 
     [Fact]
-    public async Task Other_groups_have_a_line_per_hour()
+    public async Task Keys_have_their_names_beside_their_ids()
     {
         var (_, text) = await portal.GetAsync($"{Days}&by=key");
 
         var lines = text.Split("\r\n");
-        lines[0].ShouldBe($"start,end,key_id,key,{SumColumns}");
-        lines[1].ShouldStartWith($"2026-03-01T10:00Z,2026-03-01T11:00Z,{key},laptop,2,0,150,");
+        lines[0].ShouldBe($"hour,key,key_name,{SumColumns}");
+        lines[1].ShouldStartWith($"2026-03-01T10:00Z,{key},laptop,2,0,150,");
     }
 
     private async Task<JsonElement> SendAsync(HttpMethod method, string address, string token, object? body)

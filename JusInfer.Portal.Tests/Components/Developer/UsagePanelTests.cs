@@ -1,15 +1,15 @@
 using Bunit;
 using JusInfer.Portal.Components.Developer.Usage;
-using JusInfer.Portal.Spending.Wallet;
-using JusInfer.Portal.Usage;
+using JusInfer.Portal.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
-using NSubstitute;
 
 namespace JusInfer.Portal.Tests.Components.Developer;
 
 public sealed class UsagePanelTests : PanelTestContext
 {
+    private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
+
     [Fact, Trait("Promise", "P-28")]
     public void Without_calls_the_page_shows_an_example_request()
     {
@@ -29,12 +29,30 @@ public sealed class UsagePanelTests : PanelTestContext
 
         var panel = Render<UsagePanel>();
 
-        panel.Find(".totals dd.num").TextContent.ShouldBe("$0.060");
-        panel.FindAll(".breakdown tbody th").Select(static name => name.TextContent).ShouldBe(["openai/gpt-5", "qwen/qwen3-8b"]);
+        Values(panel).ShouldBe(["$0.060", "3", "20%", "0%"]);
+        Names(panel).ShouldBe(["openai/gpt-5", "qwen/qwen3-8b"]);
         Navigation.NavigateTo("/developer/usage?by=key");
-        panel.WaitForAssertion(() => panel.FindAll(".breakdown tbody th").Select(static name => name.TextContent).ShouldBe(["laptop", "agent"]));
-        panel.FindAll(".breakdown tbody tr")[0].QuerySelectorAll("td").Select(static cell => cell.TextContent.Trim()).ShouldBe(["2", "–", "3k → 84", "20%", "2.0\u202Fs", "$0.040", "$0.120", "67%"]);
-        panel.Find(".groups h2").TextContent.ShouldBe("By key");
+        panel.WaitForAssertion(() => Names(panel).ShouldBe(["laptop", "agent"]));
+        panel.FindAll("table.dense tbody tr")[0].QuerySelectorAll("td").Select(static cell => cell.TextContent.Trim()).ShouldBe(["2", "$0.040", "$0.020", "67%"]);
+        panel.Find(".table-frame[aria-label='By key']").ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Two_groups_are_combined_in_the_chart_and_in_the_table()
+    {
+        var laptop = await MintAsync("laptop");
+        Call(laptop);
+        Call(laptop, "qwen/qwen3-8b");
+        Navigation.NavigateTo("/developer/usage?by=key");
+        var panel = Render<UsagePanel>();
+
+        panel.FindAll(".choices select")[2].Change("model");
+
+        Navigation.Uri.ShouldEndWith("?by=key%2Cmodel");
+        panel.WaitForAssertion(() => Names(panel).ShouldBe(["laptop · openai/gpt-5", "laptop · qwen/qwen3-8b"]));
+        panel.FindAll("figure thead th").Select(static name => name.TextContent).ShouldBe(["Day (UTC)", "laptop · openai/gpt-5", "laptop · qwen/qwen3-8b", "Total"]);
+        panel.FindAll(".choices select")[1].Change("provider");
+        Navigation.Uri.ShouldEndWith("?by=provider%2Cmodel");
     }
 
     [Fact]
@@ -53,122 +71,86 @@ public sealed class UsagePanelTests : PanelTestContext
         PublishChange();
 
         panel.WaitForAssertion(() => Calls().ShouldBe(["3", "2"]));
-        panel.FindAll(".breakdown tbody th").Select(static name => name.TextContent).ShouldBe(["Claude Code", "Claude Code"]);
+        Names(panel).ShouldBe(["Claude Code", "Claude Code"]);
         Renderer.UnhandledException.IsCompleted.ShouldBeFalse();
 
-        IEnumerable<string> Calls() => panel.FindAll(".breakdown tbody tr").Select(static row => row.QuerySelector("td")!.TextContent);
+        IEnumerable<string> Calls() => panel.FindAll("table.dense tbody tr").Select(static row => row.QuerySelector("td")!.TextContent);
     }
 
+    /// <summary>Parts that are left out of a chart make its totals wrong (frappe/insights#731).</summary>
     [Fact]
-    public async Task An_end_user_called_as_the_rest_is_listed_apart_from_it()
-    {
-        var key = await MintAsync("laptop");
-        for (var number = 0; number < 12; number++)
-        {
-            Call(key);
-            Usage.Records[^1] = Usage.Records[^1] with { User = number == 0 ? "All others" : $"user-{number}", Cost = NanoUsd.FromUsd(0.5m - (0.01m * number)) };
-        }
-
-        Navigation.NavigateTo("/developer/usage?by=user");
-        var names = Render<UsagePanel>().FindAll(".breakdown tbody th").Select(static name => name.TextContent).ToList();
-
-        names.Count.ShouldBe(11);
-        (names[0], names[^1]).ShouldBe(("All others", "All others"));
-    }
-
-    [Fact]
-    public async Task The_shares_of_groups_that_are_summed_by_whole_days_are_those_of_these_days()
-    {
-        var key = await MintAsync("laptop");
-        Call(key);
-        Usage.Records[0] = Usage.Records[0] with { User = "ada" };
-        Call(key);
-        Usage.Records[1] = Usage.Records[1] with { User = "bob", At = new DateTimeOffset(2026, 11, 19, 2, 0, 0, TimeSpan.Zero), Cost = NanoUsd.FromUsd(0.06m) };
-        Navigation.NavigateTo("/developer/usage?range=24h&by=user");
-
-        var panel = Render<UsagePanel>();
-
-        panel.Find(".totals dd.num").TextContent.ShouldBe("$0.020");
-        panel.FindAll(".breakdown tbody tr").Select(static row => (row.QuerySelector("th")!.TextContent, row.QuerySelectorAll("td")[^1].TextContent.Trim())).ShouldBe([("bob", "75%"), ("ada", "25%")]);
-        panel.Find(".breakdown").TextContent.ShouldContain("The table covers the days from 2026-11-19 to 2026-11-20, which is longer than the period of the totals.");
-        Navigation.NavigateTo("/developer/usage?by=user");
-        panel.WaitForAssertion(() => panel.Find(".breakdown").TextContent.ShouldNotContain("The table covers"));
-    }
-
-    [Fact]
-    public async Task More_than_ten_groups_are_listed_on_request()
+    public async Task More_groups_than_colors_are_one_series_and_the_chart_keeps_its_totals()
     {
         for (var number = 0; number < 12; number++) Call(await MintAsync($"key {number}"));
         Navigation.NavigateTo("/developer/usage?by=key");
 
         var panel = Render<UsagePanel>();
 
-        panel.FindAll(".breakdown tbody tr").Count.ShouldBe(11);
-        panel.FindAll(".breakdown tbody tr")[^1].TextContent.ShouldContain("All others");
-        panel.FindAll(".breakdown tbody tr")[^1].QuerySelector("td")!.TextContent.ShouldBe("2");
-        Navigation.NavigateTo(panel.Find(".breakdown > a").GetAttribute("href")!);
-        panel.WaitForAssertion(() => panel.FindAll(".breakdown tbody tr").Count.ShouldBe(12));
-        panel.FindAll("figure.chart")[0].QuerySelectorAll("thead th").Select(static name => name.TextContent).Skip(6).ShouldBe(["Others", "Total"]);
+        panel.FindAll("figure thead th").Select(static name => name.TextContent).Skip(6).ShouldBe(["Other", "Total"]);
+        panel.FindAll("figure tbody tr")[^1].QuerySelectorAll("td").Select(static cell => cell.TextContent).TakeLast(2).ShouldBe(["$0.140", "$0.240"]);
+        panel.FindAll("table.dense tbody tr").Count.ShouldBe(11);
+        Names(panel)[^1].ShouldBe("All others");
+        panel.FindAll("table.dense tbody tr")[^1].QuerySelector("td")!.TextContent.ShouldBe("2");
+        Navigation.NavigateTo(panel.FindAll("a").Single(static link => link.TextContent.StartsWith("Show all", StringComparison.Ordinal)).GetAttribute("href")!);
+        panel.WaitForAssertion(() => panel.FindAll("table.dense tbody tr").Count.ShouldBe(12));
     }
 
     [Fact]
-    public async Task End_users_and_runs_link_to_their_requests_and_cannot_be_filtered()
-    {
-        Call(await MintAsync("laptop"));
-        Usage.Records[0] = Usage.Records[0] with { User = "ada & bob", RunId = "fix-1" };
-        Navigation.NavigateTo("/developer/usage?by=user");
-
-        var panel = Render<UsagePanel>();
-
-        panel.Find(".breakdown tbody a").GetAttribute("href")!.ShouldEndWith("/developer/requests?user=ada%20%26%20bob");
-        Navigation.NavigateTo("/developer/usage?by=run");
-        panel.WaitForAssertion(() => panel.Find(".breakdown tbody a").GetAttribute("href").ShouldBe("/developer/runs/fix-1"));
-        Navigation.NavigateTo("/developer/usage?by=run&status=ok");
-        panel.WaitForAssertion(() => panel.Find(".groups").TextContent.ShouldContain("cannot be combined with filters"));
-        panel.FindAll(".breakdown").ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task Usage_is_grouped_and_filtered_by_repository_and_label()
+    public async Task A_row_and_a_column_lead_to_exactly_their_requests()
     {
         var key = await MintAsync("laptop");
-        foreach (var (repository, label) in ((string?, string?)[])[("acme/shop", "nightly"), ("acme/shop", "search"), ("acme/site", "nightly"), (null, null)])
-        {
-            Call(key);
-            Usage.Records[^1] = Usage.Records[^1] with { Repository = repository, Label = label };
-        }
+        Call(key);
+        Usage.Records[0] = Usage.Records[0] with { User = "ada & bob" };
+        Navigation.NavigateTo("/developer/usage?by=user&model=openai%2Fgpt-5");
 
-        Navigation.NavigateTo("/developer/usage?by=repository");
         var panel = Render<UsagePanel>();
 
-        panel.Find(".groups h2").TextContent.ShouldBe("By repository");
-        panel.FindAll(".filters label").Select(static label => label.ChildNodes[0].TextContent.Trim()).ShouldBe(["Key", "Member", "Model", "Provider", "Status", "Repository", "Label"]);
-        panel.Find(".groups").TextContent.ShouldContain("Repositories are summed by whole UTC days.");
-        Navigation.NavigateTo(panel.FindAll(".breakdown tbody a").Single(static link => link.TextContent == "acme/shop").GetAttribute("href")!);
-        panel.WaitForAssertion(() => panel.FindAll(".totals dd.num")[1].TextContent.ShouldBe("2"));
-        Navigation.Uri.ShouldEndWith("?by=repository&repository=acme%2Fshop");
-        Navigation.NavigateTo("/developer/usage?by=label&repository=acme%2Fshop");
-        panel.WaitForAssertion(() => panel.FindAll(".breakdown tbody th").Select(static name => name.TextContent).ShouldBe(["nightly", "search"], ignoreOrder: true));
-        panel.Find("a[download]").GetAttribute("href").ShouldBe("/developer/usage.csv?by=label&repository=acme%2Fshop");
-        panel.FindAll(".notice").ShouldBeEmpty();
-        Usage.IsTruncated = true;
-        PublishChange();
-        panel.WaitForAssertion(() => panel.Find(".notice").TextContent.ShouldContain("only the newest are compared with the repository and the label"));
+        const string Filters = "/developer/requests?model=openai%2Fgpt-5&user=ada%20%26%20bob";
+        panel.Find("table.dense tbody a").GetAttribute("href").ShouldBe($"{Filters}&from=2026-11-14&to=2026-11-20&kind=sent");
+        panel.FindAll("figure tbody tr")[^1].QuerySelector("td a")!.GetAttribute("href").ShouldBe($"{Filters}&from=2026-11-20&to=2026-11-20&kind=sent");
+        await panel.InvokeAsync(() => panel.FindComponent<Chart>().Instance.Open(6, 0));
+        Navigation.Uri.ShouldEndWith($"{Filters}&from=2026-11-20&to=2026-11-20&kind=sent");
+        Navigation.NavigateTo("/developer/usage?range=24h&by=key");
+        panel.WaitForAssertion(() => panel.FindAll("figure tbody tr").Count.ShouldBe(24));
+        panel.FindAll("figure tbody tr")[^1].QuerySelector("td a")!.GetAttribute("href")
+            .ShouldBe($"/developer/requests?key={key.Id}&from=2026-11-20T12%3A00%3A00Z&to=2026-11-20T13%3A00%3A00Z&kind=sent");
     }
 
     [Fact]
-    public async Task Without_repositories_and_labels_there_are_no_fields_for_them()
+    public async Task Runs_lead_to_their_pages()
     {
         Call(await MintAsync("laptop"));
+        Usage.Records[0] = Usage.Records[0] with { RunId = "fix-1" };
+        Navigation.NavigateTo("/developer/usage?by=run");
 
-        Navigation.NavigateTo("/developer/usage?by=label");
+        Render<UsagePanel>().Find("table.dense tbody a").GetAttribute("href").ShouldBe("/developer/runs/fix-1");
+    }
+
+    [Fact]
+    public async Task Filters_that_no_sums_have_are_read_from_the_calls_of_31_days_which_the_page_offers_as_the_period()
+    {
+        Call(await MintAsync("laptop"));
+        Usage.Records[0] = Usage.Records[0] with { Repository = "acme/shop" };
+        Navigation.NavigateTo("/developer/usage?from=2026-01-01&to=2026-11-20&by=key&repository=acme%2Fshop");
 
         var panel = Render<UsagePanel>();
 
-        panel.FindAll(".filters label").Count.ShouldBe(5);
-        panel.FindAll(".breakdown").ShouldBeEmpty();
-        panel.Find(".groups").TextContent.ShouldContain("No call in this period names a label.");
-        panel.Find(".groups p a").GetAttribute("href").ShouldBe("/docs/openai-drop-in/#name-the-repository-and-the-kind-of-work");
+        var notice = panel.Find(".notice");
+        notice.TextContent.ShouldContain("those of the last 31 days");
+        notice.QuerySelector("a")!.GetAttribute("href")!.ShouldEndWith("?from=2026-10-21&to=2026-11-20&by=key&repository=acme%2Fshop");
+        Usage.Queries.Where(static query => query.IsFromCalls).ShouldAllBe(static query => query.Window.To - query.Window.From == TimeSpan.FromDays(31));
+        Values(panel)[1].ShouldBe("1");
+    }
+
+    [Theory]
+    [InlineData("by=client", true)]
+    [InlineData("by=model", false)]
+    public async Task The_page_says_when_single_calls_are_summed(string query, bool isFromCalls)
+    {
+        Call(await MintAsync("laptop"));
+        Navigation.NavigateTo($"/developer/usage?{query}");
+        var panel = Render<UsagePanel>();
+        panel.FindAll("figure .note").Any(static note => note.TextContent == "Single calls are summed.").ShouldBe(isFromCalls);
     }
 
     [Fact]
@@ -178,216 +160,100 @@ public sealed class UsagePanelTests : PanelTestContext
         Call(key);
         Call(key);
         var earlier = Call(key);
-        Usage.Records[^1] = earlier with { At = earlier.At.AddDays(-7) };
+        Usage.Records[^1] = earlier with { At = earlier.At.AddDays(-7).AddHours(-1) };
+        Usage.Records[0] = Usage.Records[0] with { At = earlier.At.AddHours(-1) };
+        Usage.Records[1] = Usage.Records[1] with { At = earlier.At.AddHours(-1) };
         var panel = Render<UsagePanel>();
 
-        panel.FindAll(".totals .change").Select(static change => change.TextContent).ShouldAllBe(static change => change == "100% above the 7 days before");
-
-        Usage.Records.RemoveAt(0);
-        PublishChange();
-        panel.WaitForAssertion(() => panel.Find(".totals .change").TextContent.ShouldBe("the same as in the 7 days before"));
-        Usage.Records.RemoveAt(1);
-        PublishChange();
-        panel.WaitForAssertion(() => panel.Find(".totals .change").TextContent.ShouldBe("none in the 7 days before"));
+        panel.FindAll(".tile")[0].QuerySelector(".note")!.TextContent.ShouldBe("+100% vs the 7 days before");
+        panel.FindAll(".tile")[2].QuerySelector(".note")!.TextContent.ShouldBe("no change vs the 7 days before");
+        Navigation.NavigateTo("/developer/usage?compare=none");
+        panel.WaitForAssertion(() => panel.FindAll(".tile")[0].QuerySelectorAll(".note").ShouldBeEmpty());
     }
 
     [Fact]
-    public async Task Totals_are_compared_by_whole_hours_because_only_those_have_sums()
-    {
-        var key = await MintAsync("laptop");
-        Time.Advance(TimeSpan.FromMinutes(40));
-        var noon = new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
-        foreach (var at in (DateTimeOffset[])[noon.AddMinutes(10), noon.AddMinutes(-30), noon.AddMinutes(-30).AddDays(-7), noon.AddMinutes(20).AddDays(-7), noon.AddMinutes(30).AddDays(-7)])
-        {
-            Call(key);
-            Usage.Records[^1] = Usage.Records[^1] with { At = at };
-        }
-
-        var panel = Render<UsagePanel>();
-
-        panel.FindAll(".totals dd.num")[1].TextContent.ShouldBe("2");
-        panel.FindAll(".totals .change").Select(static change => change.TextContent).ShouldAllBe(static change => change == "the same as in the 7 days before");
-        panel.Find(".compared").TextContent.Trim().ShouldBe("The comparison with the 7 days before counts whole hours only, up to 2026-11-20 12:00 UTC.");
-        Navigation.NavigateTo("/developer/usage?range=1h");
-        panel.WaitForAssertion(() => panel.FindAll(".compared").ShouldBeEmpty());
-    }
-
-    [Fact]
-    public async Task Failures_cache_hits_and_savings_are_shown_beside_those_of_the_period_before()
-    {
-        var key = await MintAsync("laptop");
-        Call(key);
-        var panel = Render<UsagePanel>();
-        panel.FindAll(".totals .note").Where(static note => note.TextContent.Contains("before", StringComparison.Ordinal)).ShouldBeEmpty();
-
-        var earlier = Call(key, status: 502);
-        Usage.Records[^1] = earlier with { At = earlier.At.AddDays(-7), Tokens = new TokenBuckets { InputUncached = 100, CacheRead = 300 }, BaselineCost = NanoUsd.FromUsd(0.04m) };
-        PublishChange();
-
-        panel.WaitForAssertion(() => panel.FindAll(".totals .note").Select(static note => note.TextContent).Where(static note => note.Contains("before", StringComparison.Ordinal)).ShouldBe(
-            ["50% less than on anthropic/claude-sonnet-4.5 in the 7 days before", "100% in the 7 days before", "75% in the 7 days before"]));
-    }
-
-    [Fact]
-    public async Task Tokens_are_charted_by_bucket()
+    public async Task Each_subject_has_its_measures()
     {
         Call(await MintAsync("laptop"));
-        Usage.Records[0] = Usage.Records[0] with { Tokens = new TokenBuckets { InputUncached = 1, CacheRead = 2, CacheWrite5m = 4, CacheWrite1h = 8, AudioInput = 16, OutputText = 32, OutputReasoning = 64, AudioOutput = 128 } };
+        var panel = Render<UsagePanel>();
 
-        var tokens = Render<UsagePanel>().FindAll("figure.chart").Single(static chart => chart.QuerySelector("h2")!.TextContent == "Tokens per day");
-
-        tokens.QuerySelectorAll("thead th").Select(static name => name.TextContent).ShouldBe(["Day (UTC)", "Uncached input", "Cache read", "Cache write (5 min)", "Cache write (1 h)", "Output text", "Reasoning"]);
-        tokens.QuerySelectorAll("tbody tr")[^1].QuerySelectorAll("td").Select(static cell => cell.TextContent).ShouldBe(["17", "2", "4", "8", "160", "64"]);
+        panel.FindAll(".tabs a").Select(static tab => tab.TextContent).ShouldBe(["Cost", "Tokens", "Latency", "Reliability", "Savings"]);
+        Navigation.NavigateTo("/developer/usage?tab=tokens");
+        panel.WaitForAssertion(() => panel.Find("figure h2").TextContent.ShouldBe("Input tokens per day"));
+        panel.FindAll("figure tbody tr")[^1].QuerySelector("td")!.TextContent.ShouldBe("1.5k");
+        Navigation.NavigateTo("/developer/usage?tab=latency");
+        panel.WaitForAssertion(() => panel.Find("figure h2").TextContent.ShouldBe("Duration p95 per day"));
+        panel.FindAll("figure thead th").Select(static name => name.TextContent).ShouldContain("All");
+        panel.FindAll("figure tbody tr")[^1].QuerySelector("td")!.TextContent.ShouldBe("1.5\u202Fs", "exactly what the call took");
+        panel.FindAll("figure tbody tr")[0].QuerySelector("td")!.TextContent.ShouldBe("–");
+        Navigation.NavigateTo("/developer/usage?tab=savings");
+        panel.WaitForAssertion(() => panel.Find("figure .note").TextContent.ShouldStartWith("Saved $0.060 of the $0.080"));
     }
 
     [Fact]
-    public async Task Filters_apply_to_all_numbers()
+    public async Task The_table_is_sorted_by_a_column_of_the_address()
     {
-        var laptop = await MintAsync("laptop");
-        Call(laptop);
-        Call(laptop, "qwen/qwen3-8b", status: 502);
-        Navigation.NavigateTo("/developer/usage?model=qwen%2Fqwen3-8b&range=24h");
+        var (first, second) = (await MintAsync("many"), await MintAsync("costly"));
+        Call(first);
+        Call(first);
+        Call(second);
+        Usage.Records[^1] = Usage.Records[^1] with { Cost = NanoUsd.FromUsd(1) };
+        Navigation.NavigateTo("/developer/usage?by=key");
+        var panel = Render<UsagePanel>();
+        Names(panel).ShouldBe(["costly", "many"]);
+
+        Navigation.NavigateTo(panel.FindAll("table.dense thead a").Single(static link => link.TextContent.StartsWith("Requests", StringComparison.Ordinal)).GetAttribute("href")!);
+
+        panel.WaitForAssertion(() => Names(panel).ShouldBe(["many", "costly"]));
+    }
+
+    [Fact]
+    public async Task A_course_can_be_cumulative()
+    {
+        var key = await MintAsync("laptop");
+        Call(key);
+        Call(key);
+        Usage.Records[0] = Usage.Records[0] with { At = Usage.Records[0].At.AddDays(-2) };
+        Navigation.NavigateTo("/developer/usage?chart=cumulative");
 
         var panel = Render<UsagePanel>();
 
-        panel.FindAll(".totals dd.num").Select(static total => total.TextContent).ShouldBe(["$0.020", "1", "100%", "20%", "1.5k", "42", "192\u202Fms", "1.5\u202Fs"]);
-        panel.FindAll("figure.chart")[0].QuerySelectorAll("tbody tr").Length.ShouldBe(24);
-        panel.FindAll("figure.chart")[0].QuerySelectorAll("tbody tr")[^1].TextContent.ShouldContain("so far");
-        panel.Find("a[download]").GetAttribute("href").ShouldBe("/developer/usage.csv?model=qwen%2Fqwen3-8b&range=24h");
-        panel.Find(".chip").GetAttribute("aria-label").ShouldBe("Remove filter Model: qwen/qwen3-8b");
-        panel.Find(".chip").Click();
-        Navigation.Uri.ShouldEndWith("/developer/usage?range=24h");
-        panel.WaitForAssertion(() => panel.FindAll(".totals dd.num")[1].TextContent.ShouldBe("2"));
+        panel.FindAll("figure tbody tr").Select(static row => row.QuerySelector("td")!.TextContent).ShouldBe(["$0", "$0", "$0", "$0", "$0.020", "$0.020", "$0.040"]);
+
+        // To the calls since the start of the period, which the value is the sum of.
+        var days = panel.FindAll("figure tbody th").Select(static day => day.TextContent[..10]).ToArray();
+        panel.FindAll("figure tbody a")[^1].GetAttribute("href")!.ShouldEndWith($"&from={days[0]}&to={days[^1]}&kind=sent");
     }
 
     [Fact]
-    public async Task The_pace_of_the_month_is_continued_to_its_end_and_to_that_of_the_wallet()
+    public async Task A_filter_that_nothing_matches_offers_to_remove_it()
     {
         Call(await MintAsync("laptop"));
-        Wallets.GetAsync(Arg.Any<TeamId>(), Arg.Any<CancellationToken>()).Returns(new WalletState(Team.Team.Id, WalletMode.Prepaid, NanoUsd.FromUsd(0.1m), NanoUsd.FromUsd(0.02m)));
-        Navigation.NavigateTo("/developer/usage?range=month");
-
-        Render<UsagePanel>().Find(".outlook").TextContent.ShouldMatch(@"^At this pace, \$0\.0\d\d by the end of November\. The wallet lasts [\d.]+ days at the pace of the last 7 days\.$");
-    }
-
-    [Fact]
-    public async Task The_spend_is_compared_with_the_baseline_in_both_directions()
-    {
-        var key = await MintAsync("laptop");
-        Call(key);
-        var panel = Render<UsagePanel>();
-        panel.Find(".totals .note").TextContent.ShouldStartWith("75% less than the $0.080 of the same tokens on anthropic/claude-sonnet-4.5");
-
-        Usage.Records[0] = Usage.Records[0] with { Cost = NanoUsd.FromUsd(0.1m) };
-        PublishChange();
-
-        panel.WaitForAssertion(() => panel.Find(".totals .note").TextContent.ShouldStartWith("more than the $0.080"));
-    }
-
-    [Fact]
-    public async Task Savings_are_charted_and_calls_without_an_answer_are_named()
-    {
-        var key = await MintAsync("laptop");
-        Call(key);
-        Call(key);
-        Usage.Records[1] = Usage.Records[1] with { ModelServed = null, Provider = null, Cost = NanoUsd.Zero, BaselineCost = NanoUsd.Zero, Tokens = default, Status = 502 };
+        Navigation.NavigateTo("/developer/usage?model=none&range=30d");
         var panel = Render<UsagePanel>();
 
-        var savings = panel.FindAll("figure.chart").Single(static chart => chart.QuerySelector("h2")!.TextContent == "Savings per day");
-        savings.QuerySelectorAll("thead th").Select(static name => name.TextContent).ShouldBe(["Day (UTC)", "Spend", "Saved", "anthropic/claude-sonnet-4.5"]);
-        savings.QuerySelectorAll("tbody tr")[^1].QuerySelectorAll("td").Select(static cell => cell.TextContent).ShouldBe(["$0.020", "$0.060", "$0.080"]);
-        savings.QuerySelector(".note")!.TextContent.ShouldBe(
-            "Saved $0.060 of the $0.080 that the same tokens cost on anthropic/claude-sonnet-4.5, with the prompt caches that sessions would have there. 1 call that no model answered is not counted.");
+        panel.Find(".none").TextContent.ShouldContain("No calls match these filters.");
+        panel.Find(".none button").TextContent.ShouldBe("Remove Model: none");
+        panel.Find(".none button").Click();
 
-        Usage.Records[0] = Usage.Records[0] with { Cost = NanoUsd.FromUsd(0.1m) };
-        PublishChange();
-        panel.WaitForAssertion(() => panel.Find(".chart .note").TextContent.ShouldStartWith("Spent $0.020 more than the $0.080"));
+        Navigation.Uri.ShouldEndWith("/developer/usage?range=30d");
+        panel.WaitForAssertion(() => Names(panel).ShouldBe(["openai/gpt-5"]));
     }
 
     [Fact]
-    public async Task The_last_hour_has_times_of_the_readers_zone_and_runs_with_filters()
+    public async Task An_address_that_names_a_key_that_is_gone_says_so_and_shows_the_rest()
     {
         Call(await MintAsync("laptop"));
-        Usage.Records[0] = Usage.Records[0] with { RunId = "fix-1" };
-        Navigation.NavigateTo("/developer/usage?range=1h&by=run&status=ok");
+        var gone = KeyId.New(Time.GetUtcNow());
+        Navigation.NavigateTo($"/developer/usage?key={gone}");
 
         var panel = Render<UsagePanel>();
 
-        panel.Find(".breakdown tbody a").GetAttribute("href").ShouldBe("/developer/runs/fix-1");
-        var times = panel.FindAll("figure.chart")[0].QuerySelectorAll("tbody th local-time");
-        times.Length.ShouldBe(12);
-        times.ShouldAllBe(static time => time.GetAttribute("format") == "minute" && time.TextContent.EndsWith(" UTC", StringComparison.Ordinal));
-        panel.FindAll(".notice").ShouldBeEmpty();
-
-        Usage.IsTruncated = true;
-        PublishChange();
-        panel.WaitForAssertion(() => panel.Find(".notice").TextContent.ShouldContain("only the newest are summed"));
+        panel.Find(".notice").TextContent.ShouldBe($"The key {gone} of this address is not in your team any more. The other filters apply.");
+        Values(panel)[1].ShouldBe("1");
     }
 
-    [Fact, Trait("Promise", "P-25")]
-    public async Task A_resumed_call_has_a_badge_with_an_explanation()
-    {
-        var key = await MintAsync("laptop");
-        Call(key);
-        Call(key);
-        Usage.Records[1] = Usage.Records[1] with { Resumed = true };
+    private static List<string> Values(IRenderedComponent<UsagePanel> panel) => [.. panel.FindAll(".tile .value").Select(static value => value.TextContent)];
 
-        var badges = Render<UsagePanel>().FindAll(".requests tbody tr").Select(row => row.QuerySelector(".tag[title]")).ToList();
-
-        badges.Count(static badge => badge is not null).ShouldBe(1);
-        var badge = badges.Single(static badge => badge is not null)!;
-        badge.TextContent.ShouldBe("resumed");
-        badge.GetAttribute("title")!.ShouldContain("interrupted");
-    }
-
-    [Fact]
-    public async Task The_period_and_the_filters_come_from_the_query_string()
-    {
-        var key = await MintAsync("laptop");
-        Call(key);
-        Navigation.NavigateTo($"/developer/usage?range=30d&key={key.Id}&status=error");
-
-        var panel = Render<UsagePanel>();
-
-        var filter = Usage.Filters.ShouldHaveSingleItem();
-        filter.Key.ShouldBe(key.Id);
-        filter.Errors.ShouldBe(true);
-        filter.From.ShouldBe(new DateTimeOffset(2026, 10, 22, 0, 0, 0, TimeSpan.Zero));
-        filter.To.ShouldBe(new DateTimeOffset(2026, 11, 21, 0, 0, 0, TimeSpan.Zero));
-        panel.Find(".ranges a[aria-current]").TextContent.ShouldBe("30 days");
-        panel.Find(".requests").TextContent.ShouldContain("No requests match");
-    }
-
-    [Fact]
-    public async Task Choosing_a_status_changes_the_address_and_the_list()
-    {
-        var key = await MintAsync("laptop");
-        Call(key);
-        Call(key, status: 502);
-        var panel = Render<UsagePanel>();
-
-        panel.FindAll(".filters select")[^1].Change("error");
-
-        Navigation.Uri.ShouldEndWith("?status=error");
-        panel.WaitForAssertion(() => panel.FindAll(".requests tbody tr").ShouldHaveSingleItem().TextContent.ShouldContain("502"));
-    }
-
-    [Fact]
-    public async Task Each_chart_has_a_table_of_its_numbers()
-    {
-        Call(await MintAsync("laptop"));
-
-        var charts = Render<UsagePanel>().FindAll("figure.chart");
-
-        charts.Count.ShouldBe(8);
-        charts[0].QuerySelector(".canvas")!.GetAttribute("aria-label")!.ShouldStartWith("Spend per day");
-        charts[0].QuerySelectorAll("tbody tr")[^1].TextContent.ShouldContain("$0.020");
-        charts[2].QuerySelectorAll("tbody tr").Length.ShouldBe(7);
-        charts[2].QuerySelectorAll("tbody tr")[^1].QuerySelectorAll("td").Select(static cell => cell.TextContent).ShouldBe(["1\u202F200", "300", "0", "0", "42", "0"]);
-        charts.Skip(3).Select(static chart => chart.QuerySelectorAll("tbody tr")[^1].QuerySelectorAll("td").Select(static cell => cell.TextContent)).ShouldBe(
-            [["1", "0"], ["20%"], ["0%"], ["192\u202Fms", "249\u202Fms"], ["1.5\u202Fs", "2.0\u202Fs"]]);
-        charts[4].QuerySelectorAll("tbody tr")[0].QuerySelector("td")!.TextContent.ShouldBe("–");
-    }
-
-    private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
+    private static List<string> Names(IRenderedComponent<UsagePanel> panel) => [.. panel.FindAll("table.dense tbody th").Select(static name => name.TextContent)];
 }

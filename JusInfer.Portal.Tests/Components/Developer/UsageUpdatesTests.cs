@@ -16,12 +16,7 @@ public sealed class UsageUpdatesTests : PanelTestContext
 
         PublishChange();
 
-        panel.WaitForAssertion(() => panel.FindAll(".requests tbody tr").Count.ShouldBe(1));
-        var row = panel.Find(".requests tbody tr").TextContent;
-        row.ShouldContain("openai/gpt-5");
-        row.ShouldContain("requested jusInfer-auto");
-        row.ShouldContain("simulated");
-        row.ShouldContain("1.5k → 42");
+        panel.WaitForAssertion(() => panel.FindAll("table.dense tbody tr").ShouldHaveSingleItem().TextContent.ShouldContain("openai/gpt-5"));
     }
 
     [Fact]
@@ -29,7 +24,7 @@ public sealed class UsageUpdatesTests : PanelTestContext
     {
         Call(await MintAsync("laptop"));
         var panel = Render<UsagePanel>();
-        panel.WaitForAssertion(() => Usage.Filters.Count.ShouldBe(1));
+        var first = Usage.Queries.Count;
 
         for (var i = 0; i < 100; i++)
         {
@@ -37,7 +32,7 @@ public sealed class UsageUpdatesTests : PanelTestContext
             Time.Advance(TimeSpan.FromMilliseconds(10));
         }
 
-        Usage.Filters.Count.ShouldBeInRange(2, 4);
+        (Usage.Queries.Count / first).ShouldBeInRange(2, 4);
     }
 
     [Fact]
@@ -45,11 +40,12 @@ public sealed class UsageUpdatesTests : PanelTestContext
     {
         Call(await MintAsync("laptop"));
         Render<UsagePanel>();
+        var first = Usage.Queries.Count;
 
         UsageSignal.Publish(new UsageChanged(TeamId.New(Time.GetUtcNow())));
         Time.Advance(TimeSpan.FromSeconds(5));
 
-        Usage.Filters.Count.ShouldBe(1);
+        Usage.Queries.Count.ShouldBe(first);
     }
 
     [Fact]
@@ -57,10 +53,11 @@ public sealed class UsageUpdatesTests : PanelTestContext
     {
         Call(await MintAsync("laptop"));
         Render<UsagePanel>();
+        var first = Usage.Queries.Count;
         await DisposeComponentsAsync();
 
         PublishChange();
 
-        Usage.Filters.Count.ShouldBe(1);
+        Usage.Queries.Count.ShouldBe(first);
     }
 }

@@ -13,6 +13,7 @@ internal sealed record QueryParameters<T>(Input<T> Input) : IBindableFromHttpCon
     public static ValueTask<QueryParameters<T>?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         var errors = new ValidationErrors();
+        var others = context.GetEndpoint()?.Metadata.GetMetadata<OtherFields>();
         var fields = new JsonObject();
         foreach (var (name, values) in context.Request.Query)
         {
@@ -20,7 +21,7 @@ internal sealed record QueryParameters<T>(Input<T> Input) : IBindableFromHttpCon
             else if (values.ToString() is { Length: > 0 } value) fields[name] = value;
         }
 
-        return new(new QueryParameters<T>(RequestReader.Read(fields, RequestJson.TypeOf<T>(), errors, Expected)));
+        return new(new QueryParameters<T>(RequestReader.Read(fields, RequestJson.TypeOf<T>(), errors, Expected, others)));
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>

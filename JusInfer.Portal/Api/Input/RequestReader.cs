@@ -16,28 +16,32 @@ internal static class RequestReader
     /// <param name="type">Defines which fields there are.</param>
     /// <param name="errors">The errors found before.</param>
     /// <param name="expected">Completes the error message "rpm must be …" of an unreadable field.</param>
-    public static Input<T> Read<T>(JsonObject fields, JsonTypeInfo<T> type, ValidationErrors errors, Func<JsonPropertyInfo, string> expected)
+    /// <param name="others">The fields that <paramref name="type"/> has in its extension data.</param>
+    public static Input<T> Read<T>(
+        JsonObject fields, JsonTypeInfo<T> type, ValidationErrors errors, Func<JsonPropertyInfo, string> expected, OtherFields? others = null)
         where T : class
     {
-        RemoveFaulty(fields, type, prefix: "", errors, expected);
+        RemoveFaulty(fields, type, prefix: "", errors, expected, others ?? OtherFields.None);
         return new Input<T>(fields.Deserialize(type)!, errors);
     }
 
     private static void RemoveFaulty(
-        JsonObject fields, JsonTypeInfo type, string prefix, ValidationErrors errors, Func<JsonPropertyInfo, string> expected)
+        JsonObject fields, JsonTypeInfo type, string prefix, ValidationErrors errors, Func<JsonPropertyInfo, string> expected, OtherFields others)
     {
         foreach (var (name, value) in fields.ToList())
         {
-            if (type.Properties.FirstOrDefault(property => property.Name == name) is not { } property)
+            if (others.Has(name)) continue;
+            if (type.Properties.FirstOrDefault(property => property.Name == name && !property.IsExtensionData) is not { } property)
             {
-                var known = string.Join(", ", type.Properties.Select(static property => property.Name));
+                var known = string.Join(", ", type.Properties.Where(static property => !property.IsExtensionData)
+                    .Select(static property => property.Name).Concat(others.All.Select(static field => field.Name)));
                 errors.Add(prefix + name, $"There is no field '{prefix}{name}'; {(prefix.Length == 0 ? "this call" : "this field")} takes {known}.");
                 fields.Remove(name);
                 continue;
             }
 
             if (value is JsonObject inner && FieldType.NestedIn(property.PropertyType) is { } nested)
-                RemoveFaulty(inner, RequestJson.Default.GetTypeInfo(nested)!, $"{prefix}{name}.", errors, expected);
+                RemoveFaulty(inner, RequestJson.Default.GetTypeInfo(nested)!, $"{prefix}{name}.", errors, expected, OtherFields.None);
             if (IsReadable(name, value, type)) continue;
             errors.AddFinal(prefix + name, $"{prefix}{name} must be {expected(property)}.");
             fields.Remove(name);

@@ -32,12 +32,14 @@ internal static class ControlPlaneDocument
             var metadata = context.Description.ActionDescriptor.EndpointMetadata;
             if (metadata.OfType<RequestTypeMetadata>().LastOrDefault() is { } request)
                 RequestSchema.AddTo(operation, request, await context.GetOrCreateSchemaAsync(request.Type, null, cancellationToken));
+            if (metadata.OfType<OtherFields>().LastOrDefault() is { } others) RequestSchema.AddTo(operation, others);
             if (!metadata.OfType<IAllowAnonymous>().Any())
                 operation.Security = [Requirement(AccessToken), .. metadata.OfType<AllowsKeys>().Select(keys => Requirement(keys.Scope is KeyScope.UsageRead ? UsageKey : CallKey))];
 
             OpenApiSecurityRequirement Requirement(string scheme) => new() { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] };
         });
         options.AddSchemaTransformer(RequestSchema.DescribeFieldAsync);
+        options.AddSchemaTransformer(UsageSchema.DescribeRowsAsync);
 
         // The types of fields have no schemas of their own: each property describes its field.
         options.CreateSchemaReferenceId = static type =>

@@ -32,6 +32,18 @@ internal static class RequestSchema
             })];
     }
 
+    /// <summary>Adds fields that are no properties to the query parameters of an operation.</summary>
+    public static void AddTo(OpenApiOperation operation, OtherFields others)
+    {
+        foreach (var field in others.All)
+        {
+            var schema = new OpenApiSchema { Type = JsonSchemaType.String };
+            if (field.Values.Count > 0) schema.Enum = [.. field.Values.Select(static value => (JsonNode)value)];
+            (operation.Parameters ??= []).Add(
+                new OpenApiParameter { Name = field.Name, In = ParameterLocation.Query, Description = field.Description, Schema = schema });
+        }
+    }
+
     /// <summary>Sets the type of a field as <see cref="FieldType"/> has it: the framework knows nothing of custom JSON converters.</summary>
     public static async Task DescribeFieldAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using JusInfer.Portal.Components.Developer.Usage;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;

@@ -9,6 +9,7 @@ using JusInfer.Portal.Notifications.Webhooks;
 using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Dimensions;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Operator;
@@ -108,7 +109,7 @@ public sealed partial class OverviewPanel
         var page = await Wallets.ListNewestTeamsAsync(PageSize + 1, TeamId.TryParse(After, out var before) ? before : null, Disposed);
         var rows = new List<(TeamWallet Team, UsageSums Month)>(PageSize);
         foreach (var team in page.Take(PageSize))
-            rows.Add((team, await Usage.SumAsync(new UsageWindow(team.Id, month, month.AddMonths(1)), default, Disposed)));
+            rows.Add((team, await Usage.SumAsync(new UsageWindow(team.Id, month, month.AddMonths(1)), UsageSelection.All, Disposed)));
         if (requested != loaded) return; // The user has turned the page meanwhile.
         teams = [.. rows];
         next = page.Length > PageSize ? page[PageSize - 1].Id : null;

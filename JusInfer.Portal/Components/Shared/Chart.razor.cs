@@ -6,6 +6,9 @@ namespace JusInfer.Portal.Components.Shared;
 /// <summary>A chart of stacked columns or of lines, drawn in the browser by <c>js/charts.js</c>, with a table of the same numbers below it.</summary>
 public sealed partial class Chart : IAsyncDisposable
 {
+    /// <summary>The table of more labels has no links.</summary>
+    private const int MaxLinkedLabels = 62;
+
     private readonly string id = Guid.NewGuid().ToString("N");
     private ElementReference canvas;
     private JavaScriptModule? module;
@@ -45,9 +48,9 @@ public sealed partial class Chart : IAsyncDisposable
     [Parameter]
     public IReadOnlyList<string> Totals { get; set; } = [];
 
-    /// <summary>The table heading of <see cref="Totals"/>.</summary>
+    /// <summary>What can be chosen of the chart, above the drawing.</summary>
     [Parameter]
-    public string TotalsHeading { get; set; } = "Total";
+    public RenderFragment? ChildContent { get; set; }
 
     /// <summary>What the chart compares or leaves out.</summary>
     [Parameter]
@@ -57,8 +60,20 @@ public sealed partial class Chart : IAsyncDisposable
     [Parameter]
     public EventCallback<ChartSelection> OnSelect { get; set; }
 
+    /// <summary>
+    /// The address of what a value shows: of a label and a series by their indexes, or of all series of a label for -1. Null for none. A click on the drawing
+    /// opens it, and the table has links.
+    /// </summary>
+    [Parameter]
+    public Func<int, int, string?>? AddressOf { get; set; }
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
     [Inject]
     private IJSRuntime Runtime { get; set; } = default!;
+
+    private bool IsInteractive => OnSelect.HasDelegate || AddressOf is not null;
 
     private string TitleId => "chart-" + id;
 
@@ -66,6 +81,14 @@ public sealed partial class Chart : IAsyncDisposable
     [JSInvokable]
     public Task SelectAsync(int first, int last) =>
         first >= 0 && first <= last && last < Labels.Count ? OnSelect.InvokeAsync(new ChartSelection(first, last)) : Task.CompletedTask;
+
+    /// <summary>Called by the script with the indexes of a clicked label and series; -1 if no series was hit.</summary>
+    [JSInvokable]
+    public void Open(int label, int series)
+    {
+        if (label >= 0 && label < Labels.Count && series >= -1 && series < Series.Count && AddressOf?.Invoke(label, series) is { } address)
+            Navigation.NavigateTo(address);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -80,7 +103,7 @@ public sealed partial class Chart : IAsyncDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         module ??= new JavaScriptModule(Runtime, "/js/charts.js");
-        if (OnSelect.HasDelegate) self ??= DotNetObjectReference.Create(this);
-        await module.CallAsync("draw", id, canvas, new { Labels, Times, Series, Unit, Lines, LastIsIncomplete }, OnSelect.HasDelegate ? self : null);
+        if (IsInteractive) self ??= DotNetObjectReference.Create(this);
+        await module.CallAsync("draw", id, canvas, new { Labels, Times, Series, Unit, Lines, LastIsIncomplete }, self, OnSelect.HasDelegate);
     }
 }

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Spending.Budgets;
@@ -71,6 +72,9 @@ internal abstract class PortalDbContext(DbContextOptions options) : IdentityUser
     public DbSet<OperatorRow> Operators => Set<OperatorRow>();
 
     public DbSet<DataProtectionKeyRow> DataProtectionKeys => Set<DataProtectionKeyRow>();
+
+    /// <summary>The periods of five minutes since 1970, UTC, that have ended when a call started, as SQL.</summary>
+    public abstract Expression<Func<UsageRecord, int>> FiveMinutesOf { get; }
 
     /// <summary>An id as a parameter of SQL text in a query, where EF Core does not apply the conversions of the model.</summary>
     public abstract object ToParameter(Guid id);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Data.Stores.Breakdowns;
 using JusInfer.Portal.Usage;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,47 +9,16 @@ namespace JusInfer.Portal.Data.Stores;
 
 internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) : IUsageQueries
 {
-    public async Task<ImmutableArray<UsageRow>> BreakDownAsync(
-        UsageWindow window, ImmutableArray<UsageGroup> groups, CancellationToken cancellationToken)
+    private static readonly ColumnMap<UsageRecord> Columns = new(columns: null);
+
+    public bool HasSums(UsageSumQuery query) => UsageTable.Of(query) is not CallTable;
+
+    public UsageWindow WindowOf(UsageSumQuery query) => UsageTable.Of(query).WindowOf(query);
+
+    public async Task<ImmutableArray<UsageRow>> ReadAsync(UsageSumQuery query, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await new UsageBreakdown(context, window, groups).RunAsync(cancellationToken);
-    }
-
-    public async Task<ImmutableArray<UsageRow>> BreakDownAsync(
-        UsageWindow window, ImmutableArray<UsageGroup> groups, UsageSumFilter filter, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await new UsageBreakdown(context, window, groups).RunAsync(filter, cancellationToken);
-    }
-
-    public async Task<UsageSums> SumAsync(UsageWindow window, UsageSumFilter filter, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (filter.User is { } user)
-        {
-            var days = context.EndUserSums.AsNoTracking().Where(row => row.TeamId == window.Team && row.EndUser == user);
-            return await days.TotalAsync(SumPeriod.Day.Cover(SumPeriod.Month, window.From, window.To), cancellationToken);
-        }
-
-        var hours = Select(context.UsageSums.AsNoTracking().Where(row => row.TeamId == window.Team), filter);
-        return await hours.TotalAsync(SumPeriod.Hour.Cover(SumPeriod.Day, window.From, window.To), cancellationToken);
-    }
-
-    public async Task<UsageTimeline> ReadTimelineAsync(
-        UsageWindow window, TimelineStep step, UsageGroup? group, UsageSumFilter filter, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (step == TimelineStep.FiveMinutes || filter.HasLabel)
-        {
-            var (first, end) = (RequestIdRange.LowestAt(window.From), RequestIdRange.LowestAt(window.To));
-            var earlier = Before(context.UsageRequests.AsNoTracking().Where(call => call.TeamId == window.Team), end);
-            var (calls, older) = await NewestAsync(earlier, first, IUsageQueries.MaxTimelineCalls, cancellationToken);
-            return new UsageTimeline(await CallTimeline.ReadAsync(Select(calls, filter), step, group, cancellationToken), older is not null);
-        }
-
-        var rows = Select(context.UsageSums.AsNoTracking().Where(row => row.TeamId == window.Team), filter);
-        return await Timeline.ReadAsync(rows, window, step, group, cancellationToken);
+        return await new Breakdown(context, query).RunAsync(cancellationToken);
     }
 
     public async Task<ImmutableArray<KeyCost>> ReadKeyCostsAsync(UsageWindow window, TimelineStep step, CancellationToken cancellationToken)
@@ -148,46 +118,13 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
     private static IQueryable<UsageRecord> Before(IQueryable<UsageRecord> rows, RequestId end) => rows.Where(row => row.Id.CompareTo(end) < 0);
 
     private static bool IsSelective(RequestFilter filter) =>
-        filter.Key is not null || filter.Member is not null || filter.Model is not null || filter.Errors is not null || filter.Status is not null
-        || filter.User is not null || filter.RunId is not null || filter.Recovery is not null || filter.Provider is not null
-        || filter.Repository is not null || filter.Label is not null || filter.CostAbove is not null
+        !filter.Selection.IsAll || filter.Status is not null || filter.Recovery is not null || filter.CostAbove is not null
         || filter.LatencyAboveMs is not null || filter.Code is not null || filter.Search?.Text is not null;
-
-    private static IQueryable<UsageSumRow> Select(IQueryable<UsageSumRow> rows, UsageSumFilter filter)
-    {
-        if (filter.Key is { } key) rows = rows.Where(row => row.KeyId == key);
-        if (filter.Member is { } member) rows = rows.Where(row => row.MemberId == member);
-        if (filter.Model is { } model) rows = rows.Where(row => row.ModelServed == model);
-        if (filter.Provider is { } provider) rows = rows.Where(row => row.Provider == provider);
-        if (filter.Errors is { } errors) rows = errors ? rows.Where(row => row.StatusClass >= 4) : rows.Where(row => row.StatusClass < 4);
-        return rows;
-    }
-
-    internal static IQueryable<UsageRecord> Select(IQueryable<UsageRecord> rows, UsageSumFilter filter) => Select(rows, new RequestFilter
-    {
-        Team = default,
-        Key = filter.Key,
-        Member = filter.Member,
-        Model = filter.Model,
-        Provider = filter.Provider,
-        Errors = filter.Errors,
-        User = filter.User,
-        Repository = filter.Repository,
-        Label = filter.Label,
-    });
 
     private static IQueryable<UsageRecord> Select(IQueryable<UsageRecord> rows, RequestFilter filter)
     {
-        if (filter.Key is { } key) rows = rows.Where(row => row.KeyId == key);
-        if (filter.Member is { } member) rows = rows.Where(row => row.MemberId == member);
-        if (filter.Model is { } model) rows = rows.Where(row => row.ModelServed == model);
-        if (filter.Provider is { } provider) rows = rows.Where(row => row.Provider == provider);
-        if (filter.Errors is { } errors) rows = errors ? rows.Where(row => row.Status >= 400) : rows.Where(row => row.Status < 400);
+        rows = Columns.Where(rows, filter.Selection);
         if (filter.Status is { } status) rows = rows.Where(row => row.Status == status);
-        if (filter.User is { } user) rows = rows.Where(row => row.User == user);
-        if (filter.RunId is { } runId) rows = rows.Where(row => row.RunId == runId);
-        if (filter.Repository is { } repository) rows = rows.Where(row => row.Repository == repository);
-        if (filter.Label is { } label) rows = rows.Where(row => row.Label == label);
         if (filter.CostAbove is { } cost) rows = rows.Where(row => row.Cost > cost);
         if (filter.LatencyAboveMs is { } latency) rows = rows.Where(row => row.DurationMs > latency);
         if (filter.Code is { } code) rows = Select(rows, code, filter.ProviderErrors);

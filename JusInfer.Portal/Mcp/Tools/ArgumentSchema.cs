@@ -11,14 +11,23 @@ namespace JusInfer.Portal.Mcp.Tools;
 /// <summary>Writes the JSON schema of a tool's arguments. The types are those of <see cref="FieldType"/>, as in the description of the control plane.</summary>
 internal static class ArgumentSchema
 {
-    public static JsonElement Of(JsonTypeInfo arguments)
+    /// <param name="arguments">The record of the arguments.</param>
+    /// <param name="others">The arguments that it has in its extension data.</param>
+    public static JsonElement Of(JsonTypeInfo arguments, OtherFields others)
     {
         var fields = new JsonObject();
         var required = new JsonArray();
-        foreach (var property in arguments.Properties)
+        foreach (var property in arguments.Properties.Where(static property => !property.IsExtensionData))
         {
             fields[property.Name] = OfField(property);
             if (Find<RequiredFieldAttribute>(property) is not null) required.Add((JsonNode)property.Name);
+        }
+
+        foreach (var field in others.All)
+        {
+            var argument = new JsonObject { ["type"] = "string", ["description"] = field.Description };
+            if (field.Values.Count > 0) argument["enum"] = new JsonArray([.. field.Values.Select(static value => (JsonNode)value)]);
+            fields[field.Name] = argument;
         }
 
         var schema = new JsonObject { ["type"] = "object", ["properties"] = fields, ["additionalProperties"] = false };

@@ -30,25 +30,30 @@ internal abstract class McpTool
 /// <param name="name">The name that models call.</param>
 /// <param name="title">The name that people see.</param>
 /// <param name="description">What the tool does, for models.</param>
-internal abstract class McpTool<TArguments>(string name, string title, string description) : McpTool
+/// <param name="others">The arguments that the record has in its extension data.</param>
+internal abstract class McpTool<TArguments>(string name, string title, string description, OtherFields? others = null) : McpTool
     where TArguments : class
 {
     private static readonly JsonTypeInfo<TArguments> Type = ToolJson.TypeOf<TArguments>();
-    private static readonly JsonElement Schema = ArgumentSchema.Of(Type);
+    private static readonly JsonElement PropertySchema = ArgumentSchema.Of(Type, OtherFields.None);
+
+    private readonly OtherFields fields = others ?? OtherFields.None;
+    private readonly JsonElement schema = others is null ? PropertySchema : ArgumentSchema.Of(Type, others);
 
     public sealed override Tool Definition => new()
     {
         Name = name,
         Title = title,
         Description = description,
-        InputSchema = Schema,
+        InputSchema = schema,
         Annotations = new ToolAnnotations { Title = title, ReadOnlyHint = IsReadOnly, DestructiveHint = false, IdempotentHint = IsReadOnly, OpenWorldHint = false },
     };
 
     protected virtual bool IsReadOnly => true;
 
     public sealed override Task<Result<ToolOutput, RequestError>> RunAsync(SignedIn me, JsonObject arguments, CancellationToken cancellationToken) =>
-        RunAsync(me, RequestReader.Read(arguments, Type, new ValidationErrors(), static field => FieldType.From(field.PropertyType).Expected), cancellationToken);
+        RunAsync(
+            me, RequestReader.Read(arguments, Type, new ValidationErrors(), static field => FieldType.From(field.PropertyType).Expected, fields), cancellationToken);
 
     /// <param name="me">The caller.</param>
     /// <param name="input">The arguments with the errors found so far; the tool rejects them if there are any.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Dimensions;
 using JusInfer.Portal.Usage.Runs;
 
 namespace JusInfer.Portal.Mcp.Tools;
@@ -21,8 +22,14 @@ internal sealed class RunsOfKey(IUsageQueries usage, TeamId team, KeyId key)
         var cut = WithThoseBelow(root).Where(static node => node.LacksRequests).Select(static node => node.Run).ToList();
         if (cut.Count == 0) return ImmutableDictionary<string, UsageSums>.Empty;
         var window = new UsageWindow(team, cut.Min(static run => run.FirstAt) - MaxIdAge, cut.Max(static run => run.LastAt).AddMilliseconds(1));
-        var rows = await usage.BreakDownAsync(window, [UsageGroup.Session], new UsageSumFilter { Key = key }, cancellationToken);
-        return rows.Where(static row => !row.IsRest).ToImmutableDictionary(static row => row.Group[0], static row => row.Sums, StringComparer.Ordinal);
+        var query = new UsageSumQuery
+        {
+            Window = window,
+            Groups = [UsageDimensions.Session],
+            Selection = UsageSelection.All.With(UsageDimensions.Key, key),
+            Only = [.. cut.Select(static run => new UsageRow([run.RunId], new UsageSums()))],
+        };
+        return (await usage.ReadAsync(query, cancellationToken)).ToImmutableDictionary(static row => row.Group[0], static row => row.Sums, StringComparer.Ordinal);
     }
 
     private IEnumerable<RunNode> WithThoseBelow(RunNode node) => OfKey(node.Children).SelectMany(WithThoseBelow).Prepend(node);

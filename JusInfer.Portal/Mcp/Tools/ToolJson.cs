@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using JusInfer.Portal.Api;
 using JusInfer.Portal.Api.Input;
 
 namespace JusInfer.Portal.Mcp.Tools;
@@ -8,7 +9,7 @@ namespace JusInfer.Portal.Mcp.Tools;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     Converters = [typeof(RequestTimeJsonConverter)])]
-[JsonSerializable(typeof(UsageArguments))]
+[JsonSerializable(typeof(UsageSumsQuery))]
 [JsonSerializable(typeof(RunListArguments))]
 [JsonSerializable(typeof(RunArguments))]
 [JsonSerializable(typeof(RejectionArguments))]

@@ -7,6 +7,7 @@ using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Dimensions;
 
 namespace JusInfer.Portal.Notifications.Alerts;
 
@@ -98,7 +99,7 @@ internal sealed class TeamFactsReader(
         var today = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
         var window = new UsageWindow(team, today.AddDays(-HistoryDays), today.AddDays(1));
         var name = today.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var days = (await usage.BreakDownAsync(window, [UsageGroup.Day], cancellationToken)).Where(static row => !row.IsRest).ToLookup(row => row.Group[0] == name, static row => row.Sums.Cost);
+        var days = (await usage.BreakDownAsync(window, [UsageDimensions.Day], cancellationToken)).Where(static row => !row.IsRest).ToLookup(row => row.Group[0] == name, static row => row.Sums.Cost);
         return (days[true].Aggregate(NanoUsd.Zero, static (sum, cost) => sum + cost), [.. days[false]]);
     }
 
@@ -106,7 +107,7 @@ internal sealed class TeamFactsReader(
         TeamId team, ImmutableArray<ApiKey> live, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (hourAgo, quarter) = (now.AddHours(-1), AlertRules.QuarterOf(now));
-        var rows = await usage.BreakDownAsync(new UsageWindow(team, hourAgo > quarter ? hourAgo : quarter, now), [UsageGroup.Key], cancellationToken);
+        var rows = await usage.BreakDownAsync(new UsageWindow(team, hourAgo > quarter ? hourAgo : quarter, now), [UsageDimensions.Key], cancellationToken);
         var byId = live.ToDictionary(static key => key.Id.ToString(), StringComparer.Ordinal);
         return [.. from row in rows where !row.IsRest && byId.ContainsKey(row.Group[0]) select new KeyCalls(byId[row.Group[0]], row.Sums)];
     }

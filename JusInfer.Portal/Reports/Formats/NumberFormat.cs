@@ -28,6 +28,18 @@ internal static class NumberFormat
 
     public static string Money(NanoUsd amount) => Money(amount.Usd);
 
+    /// <summary>US dollars with the same places as the others of a column.</summary>
+    public static string Money(decimal usd, int places) =>
+        $"{(usd < 0 ? Minus : "")}${Math.Abs(usd).ToString($"N{places}", Grouped)}";
+
+    /// <summary>The places of an amount: those of <see cref="Money(decimal)"/>, from 2 to 6.</summary>
+    public static int PlacesOf(decimal usd) => Math.Abs(usd) switch
+    {
+        0 or >= 1 => 2,
+        >= 0.01m => 3,
+        var small => Math.Min(6, 1 + (int)Math.Ceiling(-Math.Log10((double)small))),
+    };
+
     /// <summary>A price in US dollars, not rounded, with at least two places.</summary>
     public static string Price(NanoUsd amount) => "$" + amount.Usd.ToString("#,0.00#######", Grouped);
 

@@ -6,6 +6,7 @@ using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Dimensions;
 using JusInfer.Portal.Usage.Rejections;
 
 namespace JusInfer.Portal.Reports.Keys;
@@ -80,7 +81,7 @@ internal sealed class KeyList(
     private async Task<KeyObstacles> ReadObstaclesAsync(
         Member me, IReadOnlyDictionary<MemberId, Member> members, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var spent = (await usage.BreakDownAsync(UsageWindow.MonthOf(me.TeamId, now), [UsageGroup.Member], cancellationToken))
+        var spent = (await usage.BreakDownAsync(UsageWindow.MonthOf(me.TeamId, now), [UsageDimensions.Member], cancellationToken))
             .Where(static row => !row.IsRest).ToDictionary(static row => row.Group[0], static row => row.Sums.Cost, StringComparer.Ordinal);
         var used = await budgets.ReadUsedAsync(me.TeamId, cancellationToken);
         var wallet = catalog.Current.IsDemo ? null : await wallets.GetAsync(me.TeamId, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Dimensions;
 
 namespace JusInfer.Portal.Spending.Budgets;
 
@@ -9,10 +10,10 @@ internal sealed class BudgetSpend(IUsageQueries usage, IBudgetStore store, TimeP
     /// <returns>Zero for a budget that each member, key, end user or run has by itself, and for those that no table of sums covers.</returns>
     public async Task<NanoUsd> ReadAsync(Budget budget, CancellationToken cancellationToken)
     {
-        if (FilterOf(budget) is not { } filter) return NanoUsd.Zero;
+        if (SelectionOf(budget) is not { } selection) return NanoUsd.Zero;
         var zone = await store.GetTimeZoneAsync(budget.TeamId, cancellationToken);
         var (start, end) = WindowCalendar.Of(budget.Window, time.GetUtcNow(), zone);
-        return (await usage.SumAsync(new UsageWindow(budget.TeamId, start, end), filter, cancellationToken)).Cost;
+        return (await usage.SumAsync(new UsageWindow(budget.TeamId, start, end), selection, cancellationToken)).Cost;
     }
 
     /// <summary>
@@ -43,20 +44,25 @@ internal sealed class BudgetSpend(IUsageQueries usage, IBudgetStore store, TimeP
     {
         if (scope == BudgetScope.Tenant)
         {
-            var team = await usage.SumAsync(window, new UsageSumFilter(), cancellationToken);
+            var team = await usage.SumAsync(window, UsageSelection.All, cancellationToken);
             return new Dictionary<string, NanoUsd>(StringComparer.Ordinal) { [SpentBudget.Team] = team.Cost };
         }
 
-        var rows = await usage.BreakDownAsync(window, [scope == BudgetScope.Key ? UsageGroup.Key : UsageGroup.Member], cancellationToken);
+        var rows = await usage.BreakDownAsync(window, [scope == BudgetScope.Key ? UsageDimensions.Key : UsageDimensions.Member], cancellationToken);
         return rows.Where(static row => !row.IsRest).ToDictionary(static row => row.Group[0], static row => row.Sums.Cost, StringComparer.Ordinal);
     }
 
-    private static UsageSumFilter? FilterOf(Budget budget) => budget switch
+    private static UsageSelection? SelectionOf(Budget budget)
     {
-        { Scope: BudgetScope.Tenant } => new UsageSumFilter { Model = budget.Model },
-        { Scope: BudgetScope.Member } when MemberId.TryParse(budget.ScopeId, out var member) => new UsageSumFilter { Member = member, Model = budget.Model },
-        { Scope: BudgetScope.Key } when KeyId.TryParse(budget.ScopeId, out var key) => new UsageSumFilter { Key = key, Model = budget.Model },
-        { Scope: BudgetScope.User, ScopeId: { } user, Model: null } => new UsageSumFilter { User = user },
-        _ => null,
-    };
+        var ofModel = UsageSelection.All.With(UsageDimensions.Model, budget.Model);
+        return budget switch
+        {
+            { Scope: BudgetScope.Tenant } => ofModel,
+            { Scope: BudgetScope.Member } when MemberId.TryParse(budget.ScopeId, out var member) =>
+                ofModel.With(UsageDimensions.Member, member),
+            { Scope: BudgetScope.Key } when KeyId.TryParse(budget.ScopeId, out var key) => ofModel.With(UsageDimensions.Key, key),
+            { Scope: BudgetScope.User, ScopeId: { } user, Model: null } => ofModel.With(UsageDimensions.User, user),
+            _ => null,
+        };
+    }
 }

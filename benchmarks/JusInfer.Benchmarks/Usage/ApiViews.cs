@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Dimensions;
 using JusInfer.Portal.Usage.Runs;
 
 namespace JusInfer.Benchmarks.Usage;
@@ -18,20 +19,20 @@ internal static class ApiViews
         var ofKey = new BudgetRequest { Scope = BudgetScope.Key, ScopeId = key.ToString(), Window = BudgetWindow.Week, AmountUsd = 10 };
         return
         [
-            Sums("day", UsageGroup.Day),
-            Sums("key", UsageGroup.Key),
-            Sums("model", UsageGroup.Model),
-            Sums("member", UsageGroup.Member),
-            Sums("provider", UsageGroup.Provider),
-            Sums("user", UsageGroup.User),
-            Sums("session", UsageGroup.Session),
-            Sums("repository", UsageGroup.Repository),
-            Sums("label", UsageGroup.Label),
-            Sums("day,repository", UsageGroup.Day, UsageGroup.Repository),
-            Sums("day,key", UsageGroup.Day, UsageGroup.Key),
-            Sums("day,user", UsageGroup.Day, UsageGroup.User),
-            Sums("day,session", UsageGroup.Day, UsageGroup.Session),
-            Sums("user,model", UsageGroup.User, UsageGroup.Model),
+            Sums("day", UsageDimensions.Day),
+            Sums("key", UsageDimensions.Key),
+            Sums("model", UsageDimensions.Model),
+            Sums("member", UsageDimensions.Member),
+            Sums("provider", UsageDimensions.Provider),
+            Sums("user", UsageDimensions.User),
+            Sums("session", UsageDimensions.Session),
+            Sums("repository", UsageDimensions.Repository),
+            Sums("label", UsageDimensions.Label),
+            Sums("day,repository", UsageDimensions.Day, UsageDimensions.Repository),
+            Sums("day,key", UsageDimensions.Day, UsageDimensions.Key),
+            Sums("day,user", UsageDimensions.Day, UsageDimensions.User),
+            Sums("day,session", UsageDimensions.Day, UsageDimensions.Session),
+            Sums("user,model", UsageDimensions.User, UsageDimensions.Model),
             Calls("", page),
             Calls("?limit=500, as an export reads", page with { Limit = 500 }),
             Calls("?after=…", page with { To = past }),
@@ -62,7 +63,7 @@ internal static class ApiViews
             new("GET /v1/refusals?key=…", () => queries.RefusalsAsync(key)),
             new("GET /v1/refusals?code=…, rare", () => queries.RefusalsAsync(code: SyntheticTeam.RareCode)),
             new("GET /v1/refusals?code=… without a refusal", () => queries.RefusalsAsync(code: "NONE")),
-            new("GET /v1/tenant/wallet", async () => await queries.WalletAsync() + await queries.SumAsync(queries.LastDays(7), UsageGroup.Day)),
+            new("GET /v1/tenant/wallet", async () => await queries.WalletAsync() + await queries.SumAsync(queries.LastDays(7), UsageDimensions.Day)),
             new("GET /v1/tenant/wallet/ledger", () => queries.LedgerAsync(51)),
             new("GET /v1/tenant/wallet/ledger?after=…", () => queries.LedgerAsync(51, past)),
             new("POST /v1/tenant/wallet/credits, the check of the ledger", queries.CheckLedgerAsync),
@@ -72,7 +73,7 @@ internal static class ApiViews
             Preview("each run, total", new BudgetRequest { Scope = BudgetScope.Run, Window = BudgetWindow.Total, AmountUsd = 1 }),
         ];
 
-        UsageView Sums(string name, params ImmutableArray<UsageGroup> groups) =>
+        UsageView Sums(string name, params ImmutableArray<UsageDimension> groups) =>
             new($"GET /v1/usage?group_by={name}", () => queries.SumAsync(queries.Month, groups));
 
         UsageView Calls(string query, RequestFilter filter) => new($"GET /v1/usage/requests{query}", () => queries.CallsAsync(filter));

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Spending.Budgets;
-using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Dimensions;
 
 namespace JusInfer.Benchmarks.Usage;
 
@@ -37,12 +37,13 @@ internal static class PortalViews
             Usage("?range=30d&label=ticket-7"),
             new("Keys, with spend", async () =>
                 (await queries.KeysAsync()).Length
-                + await queries.SumAsync(queries.Month, UsageGroup.Member)
+                + await queries.SumAsync(queries.Month, UsageDimensions.Member)
                 + await queries.KeyDaysAsync(queries.LastDays(31))),
-            new("Team, members", () => queries.SumAsync(queries.Month, UsageGroup.Member)),
+            new("Team, members", () => queries.SumAsync(queries.Month, UsageDimensions.Member)),
             new("Team, budgets", queries.BudgetsAsync),
             new("Team, wallet", async () =>
-                await queries.WalletAsync() + await queries.SumAsync(queries.LastDays(7), UsageGroup.Day) + await queries.LedgerAsync(20)),
+                await queries.WalletAsync() + await queries.SumAsync(queries.LastDays(7), UsageDimensions.Day)
+                + await queries.LedgerAsync(20)),
             new("Runs", () => queries.RunsAsync()),
             new("Runs, one key", () => queries.RunsAsync(key)),
             new("Runs, a key without runs", () => queries.RunsAsync(KeyId.New(queries.End))),

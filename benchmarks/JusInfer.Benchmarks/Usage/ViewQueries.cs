@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Admission.Leases;
-using JusInfer.Portal.Components.Developer.Usage;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Stores;
 using JusInfer.Portal.Keys;
@@ -9,10 +8,9 @@ using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
-using JusInfer.Portal.Usage.Feedback;
+using JusInfer.Portal.Usage.Dimensions;
 using JusInfer.Portal.Usage.Rejections;
 using JusInfer.Portal.Usage.Runs;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,16 +31,19 @@ internal sealed class ViewQueries(IServiceProvider services, TeamId team, DateTi
 
     public UsageWindow LastDays(int days) => new(team, end.AddDays(-days), end);
 
-    public async Task<int> SumAsync(UsageWindow window, params ImmutableArray<UsageGroup> groups) =>
+    public async Task<int> SumAsync(UsageWindow window, params ImmutableArray<UsageDimension> groups) =>
         (await usage.BreakDownAsync(window, groups, CancellationToken.None)).Length;
 
     /// <summary>All that the Usage tab reads for a query string.</summary>
     public async Task<int> UsagePageAsync(string query)
     {
-        var reader = new UsageReader(usage, Get<IKeyStore>(services), Get<ITenancyStore>(services), new CompletionReader(Get<IFeedbackStore>(services)), Get<IWalletStore>(services), new NoHeldAmounts());
-        var asked = UsageQuery.Parse(UsageQueryString.Parse(new QueryCollection(QueryHelpers.ParseQuery(query))), end.AddTicks(-1));
-        var view = await reader.ReadAsync(team, asked, CancellationToken.None);
-        return view.Timeline.Length + view.Named.Length + view.Requests.Length;
+        var reader = new UsageReader(usage, Get<IKeyStore>(services), Get<ITenancyStore>(services), UsageDimensions.Standard);
+        var parameters = QueryHelpers.ParseQuery(query);
+        var filter = UsageFilter.Parse(
+            name => parameters.TryGetValue(name, out var value) ? value.ToString() : null, UsageDimensions.Standard, end.AddTicks(-1),
+            UsageDimensions.Model);
+        var view = await reader.ExploreAsync(team, filter, UsageNames.None, CancellationToken.None);
+        return view.Report.Rows.Length + view.Series.Length;
     }
 
     public async Task<int> KeyDaysAsync(UsageWindow window) =>

@@ -40,7 +40,7 @@ public sealed class OverviewFiguresTests(SqliteStore store) : StoreContract(stor
 
         var figures = await ReadAsync("month");
 
-        (figures.Total.Cost.Usd, figures.Compared.Cost.Usd, figures.Previous.Cost.Usd).ShouldBe((109m, 9m, 6m));
+        Amounts(figures).ShouldBe((109m, 9m, 6m));
         var spend = figures.Tiles[0];
         (spend.Title, spend.Value, spend.Change).ShouldBe(("Spend this month", "$109.00", "+50% vs last month"));
         spend.Note.ShouldBe("$167.51 expected by Nov 30"); // 109 in 19 days and 12.5 hours of 30 days.
@@ -63,7 +63,7 @@ public sealed class OverviewFiguresTests(SqliteStore store) : StoreContract(stor
         (saved.Value, saved.Change, saved.Note).ShouldBe(("$1.00", null, "25% less than on baseline"));
         (requests.Value, requests.Note, cache.Value).ShouldBe(("2", "1 failed (50%)", "25%"));
         (_, _, requests, cache) = Of(await ReadAsync("7d", Now.AddHours(1)));
-        (requests.Change, cache.Change).ShouldBe(("the same vs the week before", "+15 points vs the week before"));
+        (requests.Change, cache.Change).ShouldBe(("no change vs the 7 days before", "+15 points vs the 7 days before"));
     }
 
     [Fact]
@@ -73,10 +73,11 @@ public sealed class OverviewFiguresTests(SqliteStore store) : StoreContract(stor
 
         var figures = await ReadAsync("24h");
 
-        (figures.Total.Cost.Usd, figures.Compared.Cost.Usd, figures.Previous.Cost.Usd, figures.Forecast).ShouldBe((3m, 2m, 1m, null));
-        figures.Labels.Length.ShouldBe(24);
-        figures.Series.ShouldHaveSingleItem().Values[0].ShouldBe(2m);
-        figures.Tiles[0].Change.ShouldBe("+100% vs the day before");
+        Amounts(figures).ShouldBe((3m, 2m, 1m));
+        figures.Tiles[0].Note.ShouldBeNull();
+        figures.Chart.Labels.Length.ShouldBe(24);
+        figures.Chart.Series.ShouldHaveSingleItem().Values[0].ShouldBe(2m);
+        figures.Tiles[0].Change.ShouldBe("+100% vs the 24 hours before");
     }
 
     [Fact]
@@ -92,7 +93,11 @@ public sealed class OverviewFiguresTests(SqliteStore store) : StoreContract(stor
     }
 
     private Task<OverviewFigures> ReadAsync(string? period, DateTimeOffset? now = null) =>
-        OverviewFigures.ReadAsync(Node.Queries, team, OverviewFigures.Parse(period, now ?? Now), "baseline", Cancellation);
+        OverviewFigures.ReadAsync(Node.Queries, team, OverviewFigures.Parse(period, now ?? Now), "baseline",
+            Cancellation);
+
+    private static (decimal Total, decimal Compared, decimal? Previous) Amounts(OverviewFigures figures) =>
+        (figures.Total.Cost.Usd, figures.Usage.Compared.Sums.Cost.Usd, figures.Usage.Previous?.Sums.Cost.Usd);
 
     private static (OverviewTile Spend, OverviewTile Saved, OverviewTile Requests, OverviewTile Cache) Of(OverviewFigures figures) =>
         (figures.Tiles[0], figures.Tiles[1], figures.Tiles[2], figures.Tiles[3]);

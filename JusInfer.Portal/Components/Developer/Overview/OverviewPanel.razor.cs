@@ -35,7 +35,7 @@ public sealed partial class OverviewPanel
     [Inject]
     private Dialogs Dialogs { get; set; } = default!;
 
-    private bool IsHourly => view?.Figures.Query.Step is TimelineStep.Hour;
+    private bool IsHourly => view?.Figures.Period.Step is TimelineStep.Hour;
 
     private string Step => IsHourly ? "hour" : "day";
 

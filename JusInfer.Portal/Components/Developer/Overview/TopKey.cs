@@ -33,13 +33,13 @@ internal sealed record TopKey(string Id, string Name, string? Holder, NanoUsd Co
             var key = byId.GetValueOrDefault(rows.Key);
             var costs = rows.ToDictionary(static row => row.Start, static row => row.Cost);
             var texts = rows.Where(static row => row.Cost > NanoUsd.Zero)
-                .Select(row => $"{figures.Query.LabelOf(row.Start)}: {NumberFormat.Money(row.Cost)}");
+                .Select(row => $"{figures.Period.LabelOf(row.Start)}: {NumberFormat.Money(row.Cost)}");
             return new TopKey(
                 rows.Key.ToString(),
                 key?.Name ?? rows.Key.ToString(),
                 key is null ? null : KeyDescriptions.HolderOf(key, emails),
                 rows.Aggregate(NanoUsd.Zero, static (sum, row) => sum + row.Cost),
-                [.. figures.Query.Buckets.Select(start => costs.GetValueOrDefault(start).Usd)],
+                [.. figures.Period.Buckets.Select(start => costs.GetValueOrDefault(start).Usd)],
                 string.Join(", ", texts) is { Length: > 0 } text ? text : "No spend");
         }
     }

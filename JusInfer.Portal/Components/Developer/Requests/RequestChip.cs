@@ -3,6 +3,7 @@ using System.Globalization;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Dimensions;
 
 namespace JusInfer.Portal.Components.Developer.Requests;
 
@@ -13,6 +14,9 @@ namespace JusInfer.Portal.Components.Developer.Requests;
 /// <param name="IsExtra">It has no chip of its own while it is not in use.</param>
 internal sealed record RequestChip(string Name, string Label, string Value, bool IsExtra)
 {
+    /// <summary>The dimensions that have a chip of their own.</summary>
+    public static readonly UsageDimension[] OwnChips = [UsageDimensions.Status, UsageDimensions.Model, UsageDimensions.Key];
+
     public static ImmutableArray<RequestChip> Of(RequestsViewModel view)
     {
         var (query, filter) = (view.Query, view.Query.Filter);
@@ -20,17 +24,16 @@ internal sealed record RequestChip(string Name, string Label, string Value, bool
         [
             ("q", "Search", filter.Search is null ? null : view.Asked.Q, false),
             ("from", "Days", query.Days is { } days ? Describe(days) : null, false),
+            ("from", "Time", TimesOf(query), true),
             ("status", "Status", StatusOf(query), false),
+            ("kind", "Calls", query.Kinds == CallKinds.Sent ? "sent to a provider" : null, true),
             ("model", "Model", filter.Model, false),
             ("key", "Key", filter.Key is { } key ? view.NameOf(key.ToString()) : null, false),
             ("cost_above", "Cost", filter.CostAbove is { } cost ? $"${RequestsQuery.TextOf(cost)}" : null, false),
             ("latency_above", "Latency", filter.LatencyAboveMs is { } latency ? NumberFormat.Duration(latency) : null, false),
-            ("member", "Member", filter.Member is { } member ? view.NameOf(member.ToString()) : null, true),
-            ("provider", "Provider", filter.Provider, true),
-            ("session", "Run", filter.RunId, true),
-            ("user", "User", filter.User, true),
-            ("repository", "Repository", filter.Repository, true),
-            ("label", "Label", filter.Label, true),
+            .. from chosen in filter.Selection.Values
+               where !OwnChips.Contains(chosen.Dimension)
+               select (chosen.Dimension.Name, chosen.Dimension.Label, view.Names.Of(chosen.Dimension, chosen.Dimension.Format(chosen.Value)), true),
             ("code", "Error", filter.Code, true),
             ("recovery", "Recovery", filter.Recovery is { } recovery ? LabelOf(recovery) : null, true),
         ];
@@ -49,6 +52,17 @@ internal sealed record RequestChip(string Name, string Label, string Value, bool
         { Filter.Errors: { } failed } => failed ? "Failed" : "Succeeded",
         _ => null,
     };
+
+    /// <summary>The times of the address that are no whole days.</summary>
+    private static string? TimesOf(RequestsQuery query) => (query.Days, query.Filter.From, query.Filter.To) switch
+    {
+        (null, { } from, { } to) => $"{TextOf(from)} – {TextOf(to)} UTC",
+        (null, { } from, null) => $"from {TextOf(from)} UTC",
+        (null, null, { } to) => $"until {TextOf(to)} UTC",
+        _ => null,
+    };
+
+    private static string TextOf(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     private static string LabelOf(CallRecovery recovery) => Array.Find(RequestsQuery.Recoveries, known => known.Value == recovery).Label;
 

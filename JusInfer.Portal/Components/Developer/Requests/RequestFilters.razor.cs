@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Components.Developer.Filters;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
+using JusInfer.Portal.Reports.Usage;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Dimensions;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Requests;
@@ -30,7 +33,8 @@ public sealed partial class RequestFilters
     ];
 
     private ImmutableArray<RequestChip> chips = [];
-    private RequestSuggestions suggestions = RequestSuggestions.None;
+    private FilterOptions options = FilterOptions.None;
+    private ImmutableArray<(string, string)> models = [];
     private ElementReference search;
     private string? costError;
     private string? latencyError;
@@ -42,7 +46,10 @@ public sealed partial class RequestFilters
     private NavigationManager Navigation { get; set; } = default!;
 
     [Inject]
-    private IUsageQueries Usage { get; set; } = default!;
+    private UsageReader Reader { get; set; } = default!;
+
+    [Inject]
+    private UsageDimensions Dimensions { get; set; } = default!;
 
     [Inject]
     private CatalogSource Source { get; set; } = default!;
@@ -51,6 +58,9 @@ public sealed partial class RequestFilters
     private TimeProvider Time { get; set; } = default!;
 
     private RequestFilter Current => View.Query.Filter;
+
+    /// <summary>The dimensions without a chip of their own.</summary>
+    private IEnumerable<UsageDimension> OtherDimensions => Dimensions.OfCalls.Except(RequestChip.OwnChips);
 
     private DateOnly Today => DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime);
 
@@ -82,9 +92,12 @@ public sealed partial class RequestFilters
 
     private async Task SuggestAsync()
     {
-        if (suggestions != RequestSuggestions.None) return;
-        var models = Source.Current.Models.Select(static model => model.Id);
-        suggestions = await RequestSuggestions.ReadAsync(Usage, View.Team, models, Time.GetUtcNow(), CancellationToken.None);
+        if (options != FilterOptions.None) return;
+        var period = UsagePeriod.Parse(static name => name == "range" ? "30d" : null, Time.GetUtcNow());
+        options = await FilterOptions.ReadAsync(Reader, Dimensions, View.Team, period, CancellationToken.None);
+        var used = options.ByDimension[UsageDimensions.Model.Name].Select(static option => option.Value);
+        var known = Source.Current.Models.Select(static model => model.Id).Order(StringComparer.Ordinal);
+        models = [.. used.Union(known, StringComparer.Ordinal).Select(static model => (model, model))];
     }
 
     private Task FilterAsync(string name, string? value)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using JusInfer.Portal.Components.Developer.Filters;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Usage.Dimensions;
 using JusInfer.Portal.Usage.Rejections;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -54,8 +55,11 @@ public sealed partial class RequestsPanel
     [Inject]
     private IRejectionStore Rejections { get; set; } = default!;
 
+    [Inject]
+    private UsageDimensions Dimensions { get; set; } = default!;
+
     /// <summary>The filters of the address. A change of any parameter of the query sets the parameters of the panel.</summary>
-    private RequestsQueryString Asked => RequestsQueryString.Read(Navigation.Uri);
+    private RequestsQueryString Asked => RequestsQueryString.Read(Navigation.Uri, Dimensions);
 
     /// <summary>The hidden columns; names that no column has are ignored.</summary>
     private ImmutableHashSet<string> Hidden => RequestLine.OnDemand.Except(ColumnsIn(ShownColumns)).Union(ColumnsIn(HiddenColumns));
@@ -65,8 +69,7 @@ public sealed partial class RequestsPanel
     private RequestId? OpenedCallId => RequestId.TryParse(OpenedId, out var id) ? id : null;
 
     /// <summary>Whether the page is updated with new calls: older pages are not, and days that have ended are not.</summary>
-    private bool IsLive => view.Query.After is null
-        && (view.Query.Days is not { } days || days.To >= DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime));
+    private bool IsLive => view.Query.After is null && !(view.Query.Filter.To <= Time.GetUtcNow());
 
     private protected override bool FollowsUsage => !isPaused && IsLive;
 

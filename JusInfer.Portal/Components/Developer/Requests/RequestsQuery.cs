@@ -2,7 +2,9 @@ using System.Globalization;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Reports.Usage;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Dimensions;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace JusInfer.Portal.Components.Developer.Requests;
@@ -16,7 +18,8 @@ internal sealed record RequestsQuery
     /// <summary>The status of calls that were rejected before a provider was asked.</summary>
     public const string RejectedStatus = "rejected";
 
-    private const int MaxTextLength = 200;
+    /// <summary>The value of <c>kind</c> for the calls that were sent to a provider, as the sums of the Usage page count them.</summary>
+    public const string SentKind = "sent";
 
     private const int MaxCodeLength = 64;
 
@@ -51,26 +54,19 @@ internal sealed record RequestsQuery
     public static RequestsQuery Parse(RequestsQueryString query)
     {
         var days = DayRangeReader.Read(query.From, query.To, MaxDays).Range;
+        var times = (From: TimeOf(query.From), To: TimeOf(query.To));
         return new RequestsQuery
         {
             Days = days,
-            Kinds = query.Status == RejectedStatus ? CallKinds.Rejected : CallKinds.All,
+            Kinds = query.Status == RejectedStatus ? CallKinds.Rejected : query.Kind == SentKind ? CallKinds.Sent : CallKinds.All,
             After = RequestId.TryParse(query.After, out var after) ? after : null,
             Filter = new RequestFilter
             {
                 Team = default,
-                From = days is { } first ? Midnight(first.From) : null,
-                To = days is { } last ? Midnight(last.To.AddDays(1)) : null,
-                Key = KeyId.TryParse(query.Key, out var key) ? key : null,
-                Member = MemberId.TryParse(query.Member, out var member) ? member : null,
-                Model = Text(query.Model),
-                Provider = Text(query.Provider),
-                User = Text(query.User),
-                RunId = Text(query.Session),
-                Repository = Text(query.Repository),
-                Label = Text(query.Label),
+                From = days is { } first ? Midnight(first.From) : times.From,
+                To = days is { } last ? Midnight(last.To.AddDays(1)) : times.To,
+                Selection = query.Selection,
                 Code = QueryText.Of(query.Code, MaxCodeLength),
-                Errors = query.Status switch { "error" => true, "ok" => false, _ => null },
                 Status = int.TryParse(query.Status, NumberStyles.None, CultureInfo.InvariantCulture, out var status)
                     && status is >= 100 and <= 599 ? status : null,
                 Recovery = Array.Find(Recoveries, recovery => recovery.Name == query.Recovery) is { Name: not null } found ? found.Value
@@ -107,7 +103,14 @@ internal sealed record RequestsQuery
     /// <summary>An amount as it is in the address.</summary>
     public static string TextOf(NanoUsd cost) => cost.Usd.ToString("0.#########", CultureInfo.InvariantCulture);
 
-    private static string? Text(string? value) => QueryText.Of(value, MaxTextLength);
+    /// <summary>A time as the links of the Usage page have it, whose columns can be hours. The end is exclusive.</summary>
+    private static DateTimeOffset? TimeOf(string? text) =>
+        DateTimeOffset.TryParseExact(
+            text, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            && time.Year is >= 2000 and < 2100
+            ? time
+            : null;
 
     private static DateTimeOffset Midnight(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
 }
@@ -123,22 +126,10 @@ internal sealed record RequestsQueryString
 
     public string? Status { get; init; }
 
-    public string? Key { get; init; }
+    public string? Kind { get; init; }
 
-    /// <summary>The member's id.</summary>
-    public string? Member { get; init; }
-
-    public string? Model { get; init; }
-
-    public string? Provider { get; init; }
-
-    public string? Session { get; init; }
-
-    public string? User { get; init; }
-
-    public string? Repository { get; init; }
-
-    public string? Label { get; init; }
+    /// <summary>The values of the dimensions of usage.</summary>
+    public UsageSelection Selection { get; init; } = UsageSelection.All;
 
     public string? Recovery { get; init; }
 
@@ -155,7 +146,8 @@ internal sealed record RequestsQueryString
     public string? After { get; init; }
 
     /// <param name="address">The absolute address of the page.</param>
-    public static RequestsQueryString Read(string address)
+    /// <param name="dimensions">The dimensions of usage.</param>
+    public static RequestsQueryString Read(string address, UsageDimensions dimensions)
     {
         var given = QueryHelpers.ParseQuery(new Uri(address).Query);
         return new RequestsQueryString
@@ -163,14 +155,8 @@ internal sealed record RequestsQueryString
             From = ValueOf("from"),
             To = ValueOf("to"),
             Status = ValueOf("status"),
-            Key = ValueOf("key"),
-            Member = ValueOf("member"),
-            Model = ValueOf("model"),
-            Provider = ValueOf("provider"),
-            Session = ValueOf("session"),
-            User = ValueOf("user"),
-            Repository = ValueOf("repository"),
-            Label = ValueOf("label"),
+            Kind = ValueOf("kind"),
+            Selection = UsageFilter.Select(ValueOf, dimensions),
             Recovery = ValueOf("recovery"),
             Code = ValueOf("code"),
             CostAbove = ValueOf("cost_above"),
@@ -179,6 +165,6 @@ internal sealed record RequestsQueryString
             After = ValueOf("after"),
         };
 
-        string? ValueOf(string name) => given.TryGetValue(name, out var values) ? values[0] : null;
+        string? ValueOf(string name) => given.TryGetValue(name, out var values) ? values[^1] : null;
     }
 }

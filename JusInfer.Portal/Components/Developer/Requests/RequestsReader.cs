@@ -1,14 +1,12 @@
-using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Components.Shared.Kit;
-using JusInfer.Portal.Keys;
+using JusInfer.Portal.Reports.Usage;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Components.Developer.Requests;
 
 /// <summary>Reads a page of the list of requests.</summary>
-internal sealed class RequestsReader(CallLog calls, IKeyStore keys, ITenancyStore tenancy, CatalogSource catalog)
+internal sealed class RequestsReader(CallLog calls, UsageReader reader, CatalogSource catalog)
 {
     private const int PageSize = 50;
 
@@ -16,20 +14,8 @@ internal sealed class RequestsReader(CallLog calls, IKeyStore keys, ITenancyStor
         Member me, bool isOperator, RequestsQueryString asked, CancellationToken cancellationToken)
     {
         var access = ProviderErrorAccess.Of(me, isOperator);
-        var ofKeys = (await keys.ListAsync(me.TeamId, cancellationToken))
-            .Select(static key => (Id: key.Id.ToString(), key.Name))
-            .OrderBy(static key => key.Name, StringComparer.OrdinalIgnoreCase).ToArray();
-        var ofMembers = (await tenancy.ListMembersAsync(me.TeamId, cancellationToken))
-            .Select(static member => (Id: member.Id.ToString(), Name: member.Email))
-            .OrderBy(static member => member.Name, StringComparer.OrdinalIgnoreCase).ToArray();
-        var view = new RequestsViewModel
-        {
-            Team = me.TeamId,
-            Asked = asked,
-            Names = ofKeys.Concat(ofMembers).ToImmutableDictionary(static named => named.Id, static named => named.Name),
-            Keys = ofKeys,
-            Members = [.. ofMembers.Select(static member => new ComboOption(member.Id, member.Name))],
-        };
+        var names = await reader.ReadNamesAsync(me.TeamId, cancellationToken);
+        var view = new RequestsViewModel { Team = me.TeamId, Asked = asked, Names = names };
         view = await FindAsync(me, RequestsQuery.Parse(asked), access, view, cancellationToken);
         return view with { Lines = [.. view.Page.Calls.Select(LineOf)] };
 
@@ -47,8 +33,8 @@ internal sealed class RequestsReader(CallLog calls, IKeyStore keys, ITenancyStor
         Member me, RequestsQuery query, ProviderErrorAccess access, RequestsViewModel view, CancellationToken cancellationToken)
     {
         var filter = query.FilterOf(me.TeamId, access, PageSize);
-        var isKeyGone = filter.Key is { } key && !view.Names.ContainsKey(key.ToString());
-        var isMemberGone = filter.Member is { } member && !view.Names.ContainsKey(member.ToString());
+        var isKeyGone = filter.Key is { } key && !view.Names.ById.ContainsKey(key.ToString());
+        var isMemberGone = filter.Member is { } member && !view.Names.ById.ContainsKey(member.ToString());
         view = view with { Query = query, Page = await calls.ListAsync(filter, query.Kinds, cancellationToken) };
         if (!isKeyGone && !isMemberGone) return view;
 

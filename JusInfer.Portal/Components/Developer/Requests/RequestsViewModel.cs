@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using JusInfer.Portal.Components.Shared.Kit;
+using JusInfer.Portal.Reports.Usage;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Dimensions;
 
 namespace JusInfer.Portal.Components.Developer.Requests;
 
@@ -23,42 +24,32 @@ public sealed record RequestsViewModel
     /// <summary>What the address names and the team does not have any more, in sentences.</summary>
     internal ImmutableArray<string> Gone { get; init; } = [];
 
-    /// <summary>The names of keys and the addresses of members, by id.</summary>
-    internal ImmutableDictionary<string, string> Names { get; init; } = ImmutableDictionary<string, string>.Empty;
+    internal UsageNames Names { get; init; } = UsageNames.None;
 
-    internal IReadOnlyList<(string Value, string Text)> Keys { get; init; } = [];
+    internal IReadOnlyList<(string Value, string Text)> Keys => [.. Names.Values(UsageDimensions.Key)];
 
-    internal ImmutableArray<ComboOption> Members { get; init; } = [];
-
-    internal string NameOf(string id) => Names.GetValueOrDefault(id, id);
+    internal string NameOf(string id) => Names.ById.GetValueOrDefault(id, id);
 
     /// <summary>The query of the download of these calls, with the names of the API's filters. The end of its period is exclusive.</summary>
-    internal Dictionary<string, object?> Download
+    internal OrderedDictionary<string, object?> Download
     {
         get
         {
             var filter = Query.Filter;
-            return new()
+            var parameters = new OrderedDictionary<string, object?>
             {
-                ["from"] = Query.Days is { } first ? RequestsQuery.TextOf(first.From) : null,
-                ["to"] = Query.Days is { } last ? RequestsQuery.TextOf(last.To.AddDays(1)) : null,
-                ["status"] = filter.Status?.ToString(CultureInfo.InvariantCulture)
-                    ?? filter.Errors switch { true => "error", false => "ok", null => null },
-                ["kind"] = Query.Kinds == CallKinds.Rejected ? "rejected" : null,
-                ["key"] = filter.Key?.ToString(),
-                ["member"] = filter.Member?.ToString(),
-                ["model"] = filter.Model,
-                ["provider"] = filter.Provider,
-                ["session"] = filter.RunId,
-                ["user"] = filter.User,
-                ["repository"] = filter.Repository,
-                ["label"] = filter.Label,
-                ["recovery"] = filter.Recovery is null ? null : Asked.Recovery,
-                ["code"] = filter.Code,
-                ["cost_above"] = filter.CostAbove is { } cost ? RequestsQuery.TextOf(cost) : null,
-                ["latency_above"] = filter.LatencyAboveMs?.ToString(CultureInfo.InvariantCulture),
-                ["q"] = filter.Search is null ? null : Asked.Q,
+                ["from"] = Query.Days is { } first ? RequestsQuery.TextOf(first.From) : filter.From is null ? null : Asked.From,
+                ["to"] = Query.Days is { } last ? RequestsQuery.TextOf(last.To.AddDays(1)) : filter.To is null ? null : Asked.To,
+                ["status"] = filter.Status?.ToString(CultureInfo.InvariantCulture),
+                ["kind"] = Query.Kinds switch { CallKinds.Rejected => "rejected", CallKinds.Sent => RequestsQuery.SentKind, _ => null },
             };
+            foreach (var (dimension, value) in filter.Selection.Values) parameters[dimension.Name] = dimension.Format(value);
+            parameters["recovery"] = filter.Recovery is null ? null : Asked.Recovery;
+            parameters["code"] = filter.Code;
+            parameters["cost_above"] = filter.CostAbove is { } cost ? RequestsQuery.TextOf(cost) : null;
+            parameters["latency_above"] = filter.LatencyAboveMs?.ToString(CultureInfo.InvariantCulture);
+            parameters["q"] = filter.Search is null ? null : Asked.Q;
+            return parameters;
         }
     }
 }

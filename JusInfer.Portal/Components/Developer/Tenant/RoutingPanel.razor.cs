@@ -4,6 +4,7 @@ using JusInfer.Portal.Components.Developer.Usage;
 using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Dimensions;
 using JusInfer.Portal.Usage.Feedback;
 using Microsoft.AspNetCore.Components;
 
@@ -46,7 +47,7 @@ public sealed partial class RoutingPanel
         ];
         domains = [.. all.Select(static result => result.Prior.Domain).Distinct()];
         sources = [.. all.Where(static result => !result.Prior.IsOwn).Select(static result => result.Prior.Source).Distinct()];
-        month = await Usage.SumAsync(UsageWindow.MonthOf(me.TeamId, Time.GetUtcNow()), new UsageSumFilter(), Disposed);
+        month = await Usage.SumAsync(UsageWindow.MonthOf(me.TeamId, Time.GetUtcNow()), UsageSelection.All, Disposed);
         team = await ReadTeamAsync(me);
     }
 

@@ -4,6 +4,7 @@ using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Reports.Keys;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Dimensions;
 
 namespace JusInfer.Portal.Components.Developer.Tenant;
 
@@ -14,7 +15,7 @@ internal sealed class TeamReader(ITenancyStore tenancy, IUsageQueries usage, Api
     {
         var now = time.GetUtcNow();
         var members = await tenancy.ListMembersAsync(me.TeamId, cancellationToken);
-        var spent = (await usage.BreakDownAsync(UsageWindow.MonthOf(me.TeamId, now), [UsageGroup.Member], cancellationToken))
+        var spent = (await usage.BreakDownAsync(UsageWindow.MonthOf(me.TeamId, now), [UsageDimensions.Member], cancellationToken))
             .Where(static row => !row.IsRest).ToDictionary(static row => row.Group[0], static row => row.Sums.Cost, StringComparer.Ordinal);
         var listed = await keys.ListAsync(me, cancellationToken);
         var held = listed.ToLookup(static key => key.HolderId);

@@ -4,6 +4,7 @@ using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Dimensions;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Tenant;
@@ -61,7 +62,7 @@ public sealed partial class WalletPanel
         held = Held.OfWallet(me.TeamId);
         var today = new DateTimeOffset(Time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
         var days = await Usage.BreakDownAsync(
-            new UsageWindow(me.TeamId, today.AddDays(1 - DaysLeft.Days), today.AddDays(1)), [UsageGroup.Day], Disposed);
+            new UsageWindow(me.TeamId, today.AddDays(1 - DaysLeft.Days), today.AddDays(1)), [UsageDimensions.Day], Disposed);
         runway = DaysLeft.DaysOf(state.Balance - held, days.Select(static day => day.Sums.Cost));
         entries = await Wallets.ListAsync(me.TeamId, MaxEntries, before: null, Disposed);
         var now = Time.GetUtcNow();

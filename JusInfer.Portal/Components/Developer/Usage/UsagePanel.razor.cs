@@ -4,220 +4,238 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Developer.Filters;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
-using JusInfer.Portal.Reports.Runs;
 using JusInfer.Portal.Reports.Usage;
+using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Dimensions;
+using JusInfer.Portal.Usage.Feedback;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 
 namespace JusInfer.Portal.Components.Developer.Usage;
 
-/// <summary>The team's usage in the period and with the filters of the page's query string.</summary>
+/// <summary>The team's usage in the period, with the filters, by the groups and of the subject of the page's query string.</summary>
 public sealed partial class UsagePanel
 {
     /// <summary>The number of groups that are listed before the rest.</summary>
     private const int MaxRows = 10;
 
-    private static readonly (string Range, string Label)[] Ranges = [("1h", "1 hour"), ("24h", "24 hours"), ("7d", "7 days"), ("30d", "30 days"), ("month", "This month")];
+    private static readonly (string Range, string Label)[] Ranges =
+        [("1h", "1 hour"), ("24h", "24 hours"), ("7d", "7 days"), ("30d", "30 days"), ("month", "This month")];
 
-    private static readonly string[] FilterNames = ["key", "member", "model", "provider", "status", "repository", "label"];
+    private UsageExploration? view;
+    private UsageNames names = UsageNames.None;
+    private TaskCompletion? completion;
+    private ImmutableArray<string> gone = [];
 
-    private UsageViewModel? view;
-    private UsageQueryString? loaded;
-    private bool showsAllCharts;
-    private ImmutableArray<UsageFilter> filters = [];
+    /// <summary>The filters of the address that were left out, because the team does not have any more what they name.</summary>
+    private ImmutableArray<string> ignored = [];
 
+    private FilterOptions options = FilterOptions.None;
+    private string? loaded;
+
+    /// <summary>One of the parameters, all of which are read from the address: it says that the address has changed.</summary>
     [SupplyParameterFromQuery]
-    private string? Range { get; set; }
-
-    [SupplyParameterFromQuery(Name = "from")]
-    private string? FromDay { get; set; }
-
-    [SupplyParameterFromQuery(Name = "to")]
-    private string? ToDay { get; set; }
-
-    [SupplyParameterFromQuery]
-    private string? Key { get; set; }
-
-    [SupplyParameterFromQuery]
-    private string? Member { get; set; }
-
-    [SupplyParameterFromQuery]
-    private string? Model { get; set; }
-
-    [SupplyParameterFromQuery]
-    private string? Provider { get; set; }
-
-    [SupplyParameterFromQuery]
-    private string? Status { get; set; }
-
-    [SupplyParameterFromQuery]
-    private string? Repository { get; set; }
-
-    [SupplyParameterFromQuery(Name = "label")]
-    private string? LabelName { get; set; }
-
-    [SupplyParameterFromQuery]
-    private string? By { get; set; }
-
-    [SupplyParameterFromQuery]
-    private string? Rows { get; set; }
-
-    [SupplyParameterFromQuery]
-    private string? After { get; set; }
+    internal string? Range { get; set; }
 
     [Inject]
     private UsageReader Reader { get; set; } = default!;
 
     [Inject]
+    private UsageDimensions Dimensions { get; set; } = default!;
+
+    [Inject]
+    private CompletionReader Completions { get; set; } = default!;
+
+    [Inject]
+    private ITenancyStore TenancyStore { get; set; } = default!;
+
+    [Inject]
     private CatalogSource Source { get; set; } = default!;
 
-    private CatalogSnapshot Catalog => Source.Current;
+    private UsageTopic Topic => EnumFormat.Parse<UsageTopic>(Parameter("tab")) ?? default;
 
-    private UsageQueryString QueryString => new()
+    /// <summary>The measure of the chart.</summary>
+    private UsageColumn Measure
     {
-        Range = Range,
-        From = FromDay,
-        To = ToDay,
-        Key = Key,
-        Member = Member,
-        Model = Model,
-        Provider = Provider,
-        Status = Status,
-        Repository = Repository,
-        Label = LabelName,
-        By = By,
-        Rows = Rows,
-        After = After,
-    };
+        get
+        {
+            var columns = ColumnsOf(Topic);
+            return columns.FirstOrDefault(column => column.Name == Parameter("metric"))
+                ?? columns[Topic is UsageTopic.Latency or UsageTopic.Savings ? ^1 : 0];
+        }
+    }
 
-    private string WithoutFilters => WithQuery([.. FilterNames.Append("after").Select(static name => (name, (string?)null))]);
+    private ChartKind Kind => EnumFormat.Parse<ChartKind>(Parameter("chart")) ?? default;
 
-    /// <summary>The same period, filters and group.</summary>
-    private string DownloadAddress => UsageDownload.Path + new Uri(WithQuery(("after", null), ("rows", null))).Query;
+    private string? Sort => Parameter("sort");
+
+    private bool ListsAll => Parameter("rows") == "all";
+
+    private IEnumerable<UsageColumn> TableColumns =>
+        ColumnsOf(Topic).Prepend(UsageMeasures.Requests).Append(UsageMeasures.Cost).Distinct();
+
+    /// <summary>The same period, filters and groups.</summary>
+    private string DownloadAddress
+    {
+        get
+        {
+            (string, string?)[] view = [("rows", null), ("sort", null), .. ignored.SelectMany(NamesOf).Select(static name => (name, (string?)null))];
+            return UsageDownload.Path + new Uri(WithQuery(view)).Query;
+        }
+    }
+
+    /// <summary>Many single calls are not summed again with each new one, but when the user looks again.</summary>
+    private protected override bool FollowsUsage =>
+        view is not { Report.IsFromCalls: true } || view.Total.Sums.Requests <= IUsageQueries.MaxScannedRows;
+
+    /// <summary>The filters in use.</summary>
+    private IReadOnlyList<FilterChip> Chips => view is not { Report: var report } ? []
+        :
+        [
+            .. report.Filter.Selection.Values.Select(chosen => new FilterChip(
+                chosen.Dimension.Name, chosen.Dimension.Label, report.Names.Of(chosen.Dimension, chosen.Dimension.Format(chosen.Value)))),
+        ];
 
     protected override async Task OnParametersSetAsync()
     {
-        if (loaded is not null && loaded != QueryString) await ReloadAsync();
+        if (loaded is not null && loaded != Navigation.Uri) await ReloadAsync();
     }
 
-    private protected override async Task LoadAsync(Tenancy.Member me)
+    private protected override async Task LoadAsync(Member me)
     {
-        var requested = loaded = QueryString;
-        var query = UsageQuery.Parse(requested, Time.GetUtcNow());
-        var fresh = await Reader.ReadAsync(me.TeamId, query, Disposed);
-        if (requested != loaded) return; // The user has changed the filters meanwhile.
-        (view, filters) = (fresh, [.. FiltersOf(fresh)]);
-    }
-
-    private static string Label(UsageGroup group) => UsageQuery.Groups.First(known => known.Group == group).Label;
-
-    private static string DescribeDays(UsageQuery query)
-    {
-        var description = query.Group switch
+        var address = loaded = Navigation.Uri;
+        var filter = UsageFilter.Parse(Parameter, Dimensions, Time.GetUtcNow(), UsageDimensions.Model);
+        filter = filter with { HasExactLatencies = Topic is UsageTopic.Latency };
+        var fresh = await Reader.ExploreAsync(me.TeamId, filter, names, Disposed);
+        var missing = filter.Selection.Values
+            .Where(chosen => chosen.Dimension.HasNames
+                && !fresh.Report.Names.ById.ContainsKey(chosen.Dimension.Format(chosen.Value))).ToImmutableArray();
+        var hasCalls = !fresh.Report.Rows.IsEmpty;
+        if (missing.Length > 0 && !hasCalls)
         {
-            UsageGroup.User => "End users are summed by whole UTC days.",
-            UsageGroup.Session => "A run counts with all its calls on the UTC day on which it started.",
-            UsageGroup.Repository => "Repositories are summed by whole UTC days. Calls that name none are in All others.",
-            _ => "Labels are summed by whole UTC days. Calls that name none are in All others.",
-        };
-        var days = query.WholeDays;
-        if (days == (query.Start, query.End)) return description;
-        return string.Create(CultureInfo.InvariantCulture, $"{description} The table covers the days from {days.Start:yyyy-MM-dd} to {days.End.AddDays(-1):yyyy-MM-dd}, which is longer than the period of the totals.");
-    }
+            var rest = missing.Aggregate(filter.Selection, static (selection, chosen) => selection.Without(chosen.Dimension));
+            fresh = await Reader.ExploreAsync(me.TeamId, filter with { Selection = rest }, fresh.Report.Names, Disposed);
+        }
 
-    private static IEnumerable<UsageFilter> FiltersOf(UsageViewModel shown) =>
-    [
-        new("key", "Key", shown.Query.Key?.ToString(), Named(shown.KeyNames)) { IsSearched = true },
-        new("member", "Member", shown.Query.Member?.ToString(), Named(shown.MemberNames)) { IsSearched = true },
-        new("model", "Model", shown.Query.Model, [.. shown.Models.Select(ComboOption.From)]) { IsSearched = true, AllowsOther = true },
-        new("provider", "Provider", shown.Query.Provider, [.. shown.Providers.Select(ComboOption.From)]),
-        new("status", "Status", shown.Query.Errors switch { true => "error", false => "ok", null => null }, [new("ok", "Succeeded"), new("error", "Failed")]),
-        .. NameFilter("repository", "Repository", shown.Query.Repository, shown.Repositories),
-        .. NameFilter("label", "Label", shown.Query.Label, shown.Labels),
-    ];
-
-    /// <summary>Many teams name no repositories or labels, and have no field for them.</summary>
-    private static IEnumerable<UsageFilter> NameFilter(string name, string label, string? value, ImmutableArray<string> options) =>
-        options.IsEmpty ? [] : [new(name, label, value, [.. options.Select(ComboOption.From)]) { IsSearched = true, AllowsOther = true }];
-
-    /// <summary>The filters in use.</summary>
-    private IReadOnlyList<FilterChip> Chips =>
-    [
-        .. filters
-            .Where(static filter => !string.IsNullOrEmpty(filter.Value))
-            .Select(static filter => new FilterChip(filter.Name, filter.Label, filter.Options.FirstOrDefault(option => option.Value == filter.Value, ComboOption.From(filter.Value!)).Text)),
-    ];
-
-    private static ImmutableArray<ComboOption> Named(ImmutableDictionary<string, string> names) =>
-        [.. names.Select(static pair => new ComboOption(pair.Key, pair.Value)).OrderBy(static option => option.Text, StringComparer.OrdinalIgnoreCase)];
-
-    /// <summary>Periods that are often used and have no link.</summary>
-    private static (string Name, DayRange Days)[] Presets(UsageViewModel shown)
-    {
-        var today = DateOnly.FromDateTime(shown.Query.Now.UtcDateTime);
-        var month = new DateOnly(today.Year, today.Month, 1);
-        return
+        var tasks = Topic == UsageTopic.Savings ? await ReadCompletionAsync(filter.Period.WindowOf(me.TeamId)) : null;
+        if (address != loaded) return; // The user has changed the filters meanwhile.
+        (view, names, completion) = (fresh, fresh.Report.Names, tasks);
+        ignored = hasCalls ? [] : [.. missing.Select(static chosen => chosen.Dimension.Name)];
+        gone =
         [
-            ("Today", new DayRange(today, today)), ("Yesterday", new DayRange(today.AddDays(-1), today.AddDays(-1))), ("14 days", new DayRange(today.AddDays(-13), today)),
-            ("90 days", new DayRange(today.AddDays(-89), today)), ("Last month", new DayRange(month.AddMonths(-1), month.AddDays(-1))),
+            .. missing.Select(chosen => $"The {chosen.Dimension.Label.ToLowerInvariant()} {chosen.Dimension.Format(chosen.Value)} of this address is not in your "
+                + $"team any more.{(hasCalls ? "" : " The other filters apply.")}"),
         ];
     }
 
-    private ImmutableArray<BreakdownRow> Breakdown(UsageViewModel shown)
-    {
-        var (groups, total) = (shown.Groups, shown.GroupsTotal);
-        var listed = shown.Query.ListsAll ? groups : [.. groups.Take(MaxRows)];
-        var rows = listed.Select(group => BreakdownRow.Create(group.Group, shown.NameOfGroup(group.Group), AddressOf(shown.Query, group.Group), group.Sums, group.Duration, total.Cost)).ToImmutableArray();
+    private static ImmutableArray<UsageColumn> ColumnsOf(UsageTopic topic) => topic == UsageTopic.Cost
+        ? [UsageMeasures.Cost, .. UsageMeasures.All.Where(static column => column is { Topic: UsageTopic.Cost, IsRatio: true })]
+        : [.. UsageMeasures.All.Where(column => column.Topic == topic)];
 
-        var rest = groups.Skip(listed.Length).Aggregate(shown.Rest, static (sum, group) => sum + group.Sums);
-        return rest.Requests == 0 ? rows : rows.Add(BreakdownRow.Create(group: null, UsageViewModel.RestName, href: null, rest, duration: null, total.Cost));
+    /// <summary>A phone shows the spend, and what is charted or sorted by.</summary>
+    private string ClassOf(UsageColumn column) =>
+        column == UsageMeasures.Cost || column == Measure || column.Name == Sort?.TrimStart('-') ? "right"
+        : column == UsageMeasures.Requests ? "right wide" : "right xwide";
+
+    private static string TableName(UsageReport report) =>
+        $"By {string.Join(" and ", report.Groups.Select(static column => column.Label.ToLowerInvariant()))}";
+
+    private static string TextOf(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private string? NoteOf(UsageReport report)
+    {
+        var savings = Topic == UsageTopic.Savings ? SavingsDescriptions.Of(report.Total.Sums, Source.Current.Auto.Baseline.Id) : null;
+        var source = report is { IsFromCalls: true, AskedPeriod: null } ? "Single calls are summed."
+            : report is { IsFromCalls: false, Filter.Groups: [var group] } && group == UsageDimensions.Session
+                ? "A run counts with all its calls on the UTC day on which it started."
+                : null;
+        return string.Join(' ', new[] { savings, source }.OfType<string>()) is { Length: > 0 } note ? note : null;
     }
 
-    /// <summary>The address that shows one group; null for calls without a value.</summary>
-    private string? AddressOf(UsageQuery query, string group) => (query.Group, group) switch
+    /// <summary>The rows in the order of the address. The rest is last; rows that are not listed are in it.</summary>
+    private ImmutableArray<UsageRow> Sorted(UsageReport report)
     {
-        (_, "") => null,
-        (UsageGroup.User, _) => Navigation.GetUriWithQueryParameters("/developer/requests", new Dictionary<string, object?> { ["user"] = group }),
-        (UsageGroup.Session, _) => RunLink.Of(group),
-        _ => WithQuery((UsageQuery.Groups.First(known => known.Group == query.Group).Name, group), ("after", null)),
-    };
+        var groups = report.Rows.Where(static row => !row.IsRest);
+        if (TableColumns.FirstOrDefault(column => column.Name == Sort?.TrimStart('-')) is { } by)
+        {
+            groups = Sort![0] == '-'
+                ? groups.OrderBy(row => UsageText.Number(by, row) ?? decimal.MaxValue)
+                : groups.OrderByDescending(row => UsageText.Number(by, row) ?? decimal.MinValue);
+        }
+
+        var ordered = groups.ToArray();
+        var listed = ListsAll ? ordered : [.. ordered.Take(MaxRows)];
+        var rest = UsageRow.Sum(ordered.Skip(listed.Length).Concat(report.Rows.Where(static row => row.IsRest)));
+        return rest.Sums.Requests == 0 ? [.. listed] : [.. listed, rest with { IsRest = true }];
+    }
+
+    private async Task<TaskCompletion?> ReadCompletionAsync(UsageWindow window)
+    {
+        var read = await Completions.ReadAsync(window.Team, window.From, window.To, Disposed);
+        if (!read.IsEmpty) return read;
+        return await TenancyStore.FindTeamAsync(window.Team, Disposed) is { Routing.ControlPercent: > 0 } ? read : null;
+    }
+
+    /// <summary>Reads what can be chosen when the fields are shown.</summary>
+    private async Task SuggestAsync()
+    {
+        if (Me is { } me && view is { } shown && options == FilterOptions.None)
+            options = await FilterOptions.ReadAsync(Reader, Dimensions, me.TeamId, shown.Report.Filter.Period, Disposed);
+    }
+
+    /// <summary>Periods that are often used and have no link.</summary>
+    private static (string Name, DayRange Days)[] Presets(UsagePeriod period)
+    {
+        var today = UsageCalendar.DayOf(period.Now);
+        var month = new DateOnly(today.Year, today.Month, 1);
+        return
+        [
+            ("Today", new DayRange(today, today)), ("Yesterday", new DayRange(today.AddDays(-1), today.AddDays(-1))),
+            ("14 days", new DayRange(today.AddDays(-13), today)), ("90 days", new DayRange(today.AddDays(-89), today)),
+            ("Last month", new DayRange(month.AddMonths(-1), month.AddDays(-1))),
+        ];
+    }
+
+    /// <summary>
+    /// Shows the days that were selected in a chart. Periods are whole days, so that nothing narrower than a day can be selected.
+    /// </summary>
+    private void Zoom(UsageChart chart, ChartSelection selection)
+    {
+        if (view is null || chart.Times.Length > 0) return;
+        ShowPeriod(UsageCalendar.DayOf(chart.BucketOf(selection.First).From), UsageCalendar.DayOf(chart.BucketOf(selection.Last).To.AddTicks(-1)));
+    }
+
+    private void ShowPeriod(DateOnly first, DateOnly last) =>
+        Navigation.NavigateTo(WithQuery(("range", null), ("from", TextOf(first)), ("to", TextOf(last))));
+
+    private void GroupBy(int index, string? name)
+    {
+        var groups = view!.Report.Filter.Groups.Select(static group => group.Name).ToList();
+        if (index < groups.Count) groups.RemoveAt(index);
+        if (!string.IsNullOrEmpty(name)) groups.Insert(Math.Min(index, groups.Count), name);
+        Navigation.NavigateTo(WithQuery(("by", string.Join(',', groups.Distinct())), ("rows", null)));
+    }
+
+    private void Filter(string name, string? value) => Show(name, string.IsNullOrEmpty(value) ? null : value);
+
+    private void Remove(IReadOnlyList<string> removed) =>
+        Navigation.NavigateTo(WithQuery([.. removed.SelectMany(NamesOf).Select(static name => (name, (string?)null))]));
+
+    /// <summary>An old address has the older name.</summary>
+    private IEnumerable<string> NamesOf(string name) => Dimensions.Find(name)?.Alias is { } alias ? [name, alias] : [name];
+
+    private void Show(string name, string? value) => Navigation.NavigateTo(WithQuery((name, value)));
+
+    private string? Parameter(string name) =>
+        QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Query).GetValueOrDefault(name, StringValues.Empty) is [.., { Length: > 0 } value]
+            ? value : null;
 
     private string WithQuery(params ReadOnlySpan<(string Name, string? Value)> changes)
     {
         var parameters = new Dictionary<string, object?>(StringComparer.Ordinal);
-        foreach (var (name, value) in changes) parameters.Add(name, value);
+        foreach (var (name, value) in changes) parameters[name] = value;
         return Navigation.GetUriWithQueryParameters(parameters);
-    }
-
-    private void Filter(string name, string? value) => Navigation.NavigateTo(WithQuery((name, string.IsNullOrEmpty(value) ? null : value), ("after", null)));
-
-    private void Remove(IReadOnlyList<string> names) => Navigation.NavigateTo(WithQuery([.. names.Append("after").Select(static name => (name, (string?)null))]));
-
-    private void ShowPeriod(DateOnly first, DateOnly last) =>
-        Navigation.NavigateTo(WithQuery(("range", null), ("from", $"{first:yyyy-MM-dd}"), ("to", $"{last:yyyy-MM-dd}"), ("after", null)));
-
-    private static bool CanZoom(UsageViewModel shown) => shown.Query.Step == TimelineStep.Day && shown.Query.Buckets.Length > 1;
-
-    /// <summary>Shows the days that were selected in a chart. Periods are whole days (UTC), so that nothing narrower than a day can be selected.</summary>
-    private void Zoom(ChartSelection selection)
-    {
-        if (view is not { } shown || !CanZoom(shown)) return;
-        var days = shown.Query.Buckets;
-        if (selection.Last >= days.Length) return;
-        ShowPeriod(DateOnly.FromDateTime(days[selection.First].UtcDateTime), DateOnly.FromDateTime(days[selection.Last].UtcDateTime));
-    }
-
-    /// <summary>A filter of the page's query string.</summary>
-    /// <param name="Name">The name of the parameter.</param>
-    /// <param name="Label">The label of the field.</param>
-    /// <param name="Value">The chosen value; null for all.</param>
-    /// <param name="Options">What can be chosen.</param>
-    private sealed record UsageFilter(string Name, string Label, string? Value, ImmutableArray<ComboOption> Options)
-    {
-        /// <summary>Whether there can be so many values that people search them.</summary>
-        public bool IsSearched { get; init; }
-
-        /// <summary>Whether a value can be typed that is not suggested.</summary>
-        public bool AllowsOther { get; init; }
     }
 }
