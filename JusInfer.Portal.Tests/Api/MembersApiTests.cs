@@ -221,6 +221,22 @@ public sealed class MembersApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_owner_who_is_removed_leaves_no_invitation_that_works()
+    {
+        var grace = await JoinAsync(await InviteAsync(Grace));
+        (await ada.PatchAsync($"/v1/tenant/members/{await IdOfAsync(Grace)}", new { role = "owner" })).ShouldBe(200);
+        var token = TokenOf(await grace.PostAsync("/v1/tenant/members", new { email = "accomplice@example.com", role = "admin" }));
+        (await OpenAsync()).Length.ShouldBe(1);
+
+        await RemoveGraceAsync();
+
+        (await OpenAsync()).ShouldBeEmpty();
+        var refused = await SignUpAsync("accomplice@example.com", token);
+        refused.ShouldBe(403, "FORBIDDEN");
+        refused.Text("detail").ShouldContain("cannot invite you any more");
+    }
+
+    [Fact]
     public async Task No_token_is_logged()
     {
         var token = await InviteAsync(Grace);

@@ -1,4 +1,7 @@
+using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Tenancy;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 
 namespace JusInfer.Portal.Tests.Contracts;
 
@@ -9,7 +12,7 @@ public abstract class InvitationStoreContract(StoreFixture store) : StoreContrac
     public async Task An_invitation_is_found_by_its_hash_as_it_was_stored()
     {
         var owner = await AddTeamAsync();
-        var (invitation, hash) = await InviteAsync(owner.TeamId, role: Role.Admin);
+        var (invitation, hash) = await InviteAsync(owner.TeamId, role: Role.Admin, issuer: owner);
 
         (await Node.Invitations.FindAsync(hash, Cancellation)).ShouldBe(invitation);
         (await Node.Invitations.FindAsync(NewHash(), Cancellation)).ShouldBeNull();
@@ -81,6 +84,112 @@ public abstract class InvitationStoreContract(StoreFixture store) : StoreContrac
         (await Node.Tenancy.ListMembersAsync(owner.TeamId, Cancellation)).ShouldBe([owner]);
     }
 
+    /// <summary>An owner who is removed would come back with an admin whom they have invited before.</summary>
+    [Theory]
+    [InlineData("removed", "Admin", false)]
+    [InlineData("removed", "Viewer", false)]
+    [InlineData("an admin", "Admin", false)]
+    [InlineData("an admin", "Member", true)]
+    [InlineData("a member", "Member", false)]
+    [InlineData("removed by a node of the previous release", "Admin", false)]
+    [InlineData("an admin by a node of the previous release", "Admin", false)]
+    public async Task An_invitation_works_as_long_as_its_issuer_may_send_it(string change, string role, bool works)
+    {
+        var owner = await AddTeamAsync();
+        var issuer = await JoinAsync(owner, Role.Owner);
+        var (invitation, hash) = await InviteAsync(owner.TeamId, role: Enum.Parse<Role>(role), issuer: issuer);
+        (await Node.Invitations.FindAsync(hash, Cancellation)).ShouldBe(invitation);
+
+        (await ChangeAsync(issuer, change)).ShouldBeTrue();
+
+        (await Node.Invitations.FindAsync(hash, Cancellation)).ShouldBe(works ? invitation : null);
+        (await Node.Invitations.ListAsync(owner.TeamId, Cancellation)).Length.ShouldBe(works ? 1 : 0);
+        (await Node.Invitations.AcceptAsync(invitation, await NewMemberAsync(invitation), Cancellation)).ShouldBe(works);
+    }
+
+    [Fact]
+    public async Task Of_an_invitation_and_the_removal_of_its_issuer_one_is_the_first_on_two_nodes()
+    {
+        await using var other = Store.NewNode();
+        var owner = await AddTeamAsync();
+        for (var round = 0; round < 4; round++)
+        {
+            var issuer = await JoinAsync(owner, Role.Admin);
+            var (invitation, hash) = await InviteAsync(owner.TeamId, issuer: issuer);
+            var member = await NewMemberAsync(invitation);
+
+            await Task.WhenAll(
+                Task.Run(() => Node.Invitations.AcceptAsync(invitation, member, Cancellation), Cancellation),
+                Task.Run(() => RemoveAsync(other, issuer), Cancellation));
+
+            (await Node.Invitations.FindAsync(hash, Cancellation)).ShouldBeNull();
+            (await Node.Invitations.AcceptAsync(invitation, await NewMemberAsync(invitation), Cancellation)).ShouldBeFalse();
+        }
+    }
+
+    /// <summary>The account had another address then, so that it was a member and invited at once.</summary>
+    [Fact]
+    public async Task Someone_who_was_removed_comes_back_by_a_later_invitation_only()
+    {
+        var owner = await AddTeamAsync();
+        var grace = await JoinAsync(owner, Role.Member);
+        var (before, _) = await InviteAsync(owner.TeamId, "grace@new.example", role: Role.Admin, issuer: owner);
+        (await RemoveAsync(Node, grace)).ShouldBeTrue();
+
+        var again = (await NewMemberAsync(before)) with { UserId = grace.UserId };
+        (await Node.Invitations.AcceptAsync(before, again, Cancellation)).ShouldBeFalse();
+        (await Node.Tenancy.FindMembershipAsync(grace.UserId, Cancellation)).ShouldBeNull();
+
+        var (after, _) = await InviteAsync(owner.TeamId, "grace@new.example", Noon.AddHours(3), issuer: owner);
+        (await Node.Invitations.AcceptAsync(after, again with { Role = after.Role }, Cancellation)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task An_invitation_of_a_version_that_stored_no_issuer_is_accepted()
+    {
+        var owner = await AddTeamAsync();
+        var (invitation, hash) = await InviteAsync(owner.TeamId);
+
+        (await Node.Invitations.FindAsync(hash, Cancellation)).ShouldBe(invitation);
+        (await Node.Invitations.AcceptAsync(invitation, await NewMemberAsync(invitation), Cancellation)).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("Admin", "Member", false)]
+    [InlineData("Admin", "Admin", true)]
+    [InlineData("Owner", "Admin", false)]
+    [InlineData("Member", "Member", true)]
+    public async Task An_invitation_without_an_issuer_ends_when_someone_leaves_who_may_have_sent_it(string leaver, string role, bool works)
+    {
+        var owner = await AddTeamAsync();
+        var leaving = await JoinAsync(owner, Enum.Parse<Role>(leaver));
+        var (invitation, hash) = await InviteAsync(owner.TeamId, role: Enum.Parse<Role>(role));
+
+        (await RemoveAsync(Node, leaving)).ShouldBeTrue();
+
+        (await Node.Invitations.FindAsync(hash, Cancellation)).ShouldBe(works ? invitation : null);
+        (await Node.Invitations.AcceptAsync(invitation, await NewMemberAsync(invitation), Cancellation)).ShouldBe(works);
+    }
+
+    /// <summary>A node of the previous release knows no issuer, and accepts every invitation that is stored.</summary>
+    [Theory]
+    [InlineData("removed", 0)]
+    [InlineData("an admin", 1)]
+    [InlineData("a member", 0)]
+    public async Task Invitations_are_deleted_when_their_issuer_loses_the_right_to_send_them(string change, int left)
+    {
+        var owner = await AddTeamAsync();
+        var issuer = await JoinAsync(owner, Role.Owner);
+        await InviteAsync(owner.TeamId, role: Role.Admin, issuer: issuer);
+        await InviteAsync(owner.TeamId, "heidi@example.com", role: Role.Viewer, issuer: issuer);
+        await InviteAsync(owner.TeamId, "ivan@example.com", role: Role.Admin, issuer: owner);
+
+        (await ChangeAsync(issuer, change)).ShouldBeTrue();
+
+        await using var context = Node.OpenContext();
+        (await context.Invitations.CountAsync(row => row.TeamId == owner.TeamId, Cancellation)).ShouldBe(left + 1);
+    }
+
     [Fact]
     public async Task Every_change_of_an_invitation_is_announced()
     {
@@ -100,14 +209,50 @@ public abstract class InvitationStoreContract(StoreFixture store) : StoreContrac
     private static byte[] NewHash() => InvitationToken.Hash(InvitationToken.Generate());
 
     private async Task<(Invitation Invitation, byte[] Hash)> InviteAsync(
-        TeamId team, string email = "grace@example.com", DateTimeOffset? at = null, Role role = Role.Member)
+        TeamId team, string email = "grace@example.com", DateTimeOffset? at = null, Role role = Role.Member, Member? issuer = null)
     {
         var created = at ?? Noon;
-        var invitation = new Invitation { Id = InvitationId.New(created), TeamId = team, Email = email, Role = role, CreatedAt = created };
+        var invitation = new Invitation
+        {
+            Id = InvitationId.New(created),
+            TeamId = team,
+            Email = email,
+            Role = role,
+            Issuer = issuer?.Id,
+            CreatedAt = created,
+        };
         var hash = NewHash();
         await Node.Invitations.AddAsync(invitation, hash, Cancellation);
         return (invitation, hash);
     }
+
+    /// <summary>Adds a member to the team, an hour after it began.</summary>
+    private async Task<Member> JoinAsync(Member owner, Role role)
+    {
+        var (invitation, _) = await InviteAsync(owner.TeamId, $"{Guid.NewGuid():N}@example.com", role: role, issuer: owner);
+        var member = await NewMemberAsync(invitation);
+        (await Node.Invitations.AcceptAsync(invitation, member, Cancellation)).ShouldBeTrue();
+        return member;
+    }
+
+    private Task<bool> ChangeAsync(Member member, string change) => change switch
+    {
+        "removed" => RemoveAsync(Node, member),
+        "removed by a node of the previous release" => WriteAsync(member, row => row.SetProperty(gone => gone.RemovedAt, Noon.AddHours(2))),
+        "an admin by a node of the previous release" => WriteAsync(member, row => row.SetProperty(changed => changed.Role, Role.Admin)),
+        "an admin" => Node.Tenancy.UpdateMemberAsync(member with { Role = Role.Admin, Version = 2 }, Cancellation),
+        _ => Node.Tenancy.UpdateMemberAsync(member with { Role = Role.Member, Version = 2 }, Cancellation),
+    };
+
+    /// <summary>Changes the row of a member, and nothing that depends on it.</summary>
+    private async Task<bool> WriteAsync(Member member, Action<UpdateSettersBuilder<MemberRow>> change)
+    {
+        await using var context = Node.OpenContext();
+        return await context.Members.Where(row => row.Id == member.Id).ExecuteUpdateAsync(change, Cancellation) == 1;
+    }
+
+    private static Task<bool> RemoveAsync(StoreNode node, Member member) =>
+        node.Tenancy.RemoveMemberAsync(member.TeamId, member.Id, Noon.AddHours(2), Cancellation);
 
     private async Task<Member> NewMemberAsync(Invitation invitation)
     {

@@ -213,6 +213,21 @@ public abstract class MailStoreContract(StoreFixture store) : StoreContract(stor
     }
 
     [Fact]
+    public async Task The_mail_of_an_invitation_is_deleted_when_its_issuer_may_no_longer_send_it()
+    {
+        await ClearAsync();
+        var owner = await AddTeamAsync();
+        var (_, demoted) = await AddMemberAsync(owner.TeamId, Role.Admin);
+        await InviteAsync(owner.TeamId, "ended@example.com", demoted);
+        var kept = await InviteAsync(owner.TeamId, "kept@example.com", owner.Id);
+        var admin = (await Node.Tenancy.ListMembersAsync(owner.TeamId, Cancellation)).Single(member => member.Id == demoted);
+
+        (await Node.Tenancy.UpdateMemberAsync(admin with { Role = Role.Member, Version = admin.Version + 1 }, Cancellation)).ShouldBeTrue();
+
+        (await ListAsync()).ShouldBe([kept.Mail]);
+    }
+
+    [Fact]
     public async Task Mails_about_a_team_to_and_by_a_removed_member_and_to_one_who_no_longer_manages_it_are_deleted()
     {
         await ClearAsync();
@@ -261,9 +276,17 @@ public abstract class MailStoreContract(StoreFixture store) : StoreContract(stor
     }
 
     /// <summary>Adds an invitation and its mail.</summary>
-    private async Task<(InvitationId Invitation, MailId Mail)> InviteAsync(TeamId team, string email)
+    private async Task<(InvitationId Invitation, MailId Mail)> InviteAsync(TeamId team, string email, MemberId? issuer = null)
     {
-        var invitation = new Invitation { Id = InvitationId.New(Noon), TeamId = team, Email = email, Role = Role.Member, CreatedAt = Noon };
+        var invitation = new Invitation
+        {
+            Id = InvitationId.New(Noon),
+            TeamId = team,
+            Email = email,
+            Role = Role.Member,
+            Issuer = issuer,
+            CreatedAt = Noon,
+        };
         await Node.Invitations.AddAsync(invitation, RandomNumberGenerator.GetBytes(32), Cancellation);
         var mail = MailOf() with { TeamId = team, Kind = MailKind.Invitation, InvitationId = invitation.Id };
         await Mails.AddAsync(mail, Cancellation);

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace JusInfer.Portal.Tenancy;
 
 /// <summary>
-/// Stores invitations by the hash of their token until they are accepted or revoked. Every change publishes <see cref="AccessChanged"/>.
+/// Stores invitations by the hash of their token until they are accepted or revoked. One whose issuer has left the team or may not give its
+/// role any more is neither found nor listed. Every change publishes <see cref="AccessChanged"/>.
 /// </summary>
 internal interface IInvitationStore
 {
@@ -18,7 +19,10 @@ internal interface IInvitationStore
     /// <summary>The team's invitations, oldest first, expired ones included.</summary>
     Task<ImmutableArray<Invitation>> ListAsync(TeamId team, CancellationToken cancellationToken);
 
-    /// <summary>Deletes an invitation and adds the member in one transaction; false if it was used or revoked before, or the account was deleted.</summary>
+    /// <summary>
+    /// Deletes an invitation and adds the member in one transaction; false if it was used or revoked before, its issuer may not send it any
+    /// more, or the account was removed from the team since it was sent, or deleted.
+    /// </summary>
     Task<bool> AcceptAsync(Invitation invitation, Member member, CancellationToken cancellationToken);
 
     /// <summary>Revokes an invitation; false if the team has none with this id.</summary>

@@ -16,6 +16,9 @@ internal sealed record Invitation
 
     public required Role Role { get; init; }
 
+    /// <summary>The member who sent it; null if a version without this field did.</summary>
+    public MemberId? Issuer { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset ExpiresAt => CreatedAt + Lifetime;

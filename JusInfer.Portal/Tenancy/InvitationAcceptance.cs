@@ -6,9 +6,12 @@ internal sealed record OpenInvitation(Invitation Invitation, Team Team);
 /// <summary>Accepts invitations.</summary>
 internal sealed class InvitationAcceptance(IInvitationStore store, ITenancyStore tenancy, TimeProvider time)
 {
-    public const string Gone = "This invitation was used, revoked or has expired. Ask the person who sent it for a new one.";
+    public const string Gone = "This invitation was used, revoked or has expired, or the person who sent it cannot invite you any more. "
+        + "Ask an owner or admin of the team for a new one.";
 
-    /// <summary>The open invitation with this token; null if it is unknown, used, revoked or expired.</summary>
+    /// <summary>
+    /// The open invitation with this token; null if it is unknown, used, revoked or expired, or its issuer may not send it any more.
+    /// </summary>
     public async Task<OpenInvitation?> FindAsync(Secret token, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(InvitationToken.Hash(token), cancellationToken) is not { } invitation) return null;
@@ -19,8 +22,8 @@ internal sealed class InvitationAcceptance(IInvitationStore store, ITenancyStore
     }
 
     /// <summary>
-    /// Adds the user to the team; false if the invitation was used concurrently. The caller has checked that the address is the invited
-    /// one.
+    /// Adds the user to the team; false if the invitation was used concurrently, or the user was removed from the team since it was sent.
+    /// The caller has checked that the address is the invited one.
     /// </summary>
     public Task<bool> JoinAsync(Invitation invitation, UserId user, CancellationToken cancellationToken)
     {

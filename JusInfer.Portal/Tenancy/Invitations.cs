@@ -28,6 +28,7 @@ internal sealed class Invitations(IInvitationStore store, ITenancyStore tenancy,
             TeamId = actor.TeamId,
             Email = email,
             Role = role!.Value,
+            Issuer = actor.Id,
             CreatedAt = now,
         };
         var token = InvitationToken.Generate();

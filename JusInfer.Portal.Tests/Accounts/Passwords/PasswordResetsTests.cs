@@ -142,6 +142,52 @@ public sealed class PasswordResetsTests : IAsyncLifetime
         (await CreateAsync("ada@example.com", "ada@example.com")).Error.ShouldBeOfType<RequestError.Forbidden>();
     }
 
+    /// <summary>Who made the link knows it, and could enter an account with it that is no longer in a team of theirs alone.</summary>
+    [Theory]
+    [InlineData("the member leaves")]
+    [InlineData("the member joins another team")]
+    [InlineData("the owner is no owner any more")]
+    [InlineData("the owner leaves")]
+    public async Task A_link_of_an_owner_ends_with_the_right_to_make_it(string change)
+    {
+        await InviteAsync("eve@example.com", "admin");
+        var (tenancy, eve) = (host.Services.GetRequiredService<ITenancyStore>(), await MemberAsync("eve@example.com"));
+        eve = eve with { Role = Role.Owner, Version = eve.Version + 1 };
+        (await tenancy.UpdateMemberAsync(eve, Token)).ShouldBeTrue();
+        var link = (await CreateAsync("eve@example.com", "bob@example.com")).Value;
+        var member = await MemberAsync("bob@example.com");
+
+        switch (change)
+        {
+            case "the member leaves":
+                await tenancy.RemoveMemberAsync(member.TeamId, member.Id, host.Time.GetUtcNow(), Token);
+                break;
+            case "the owner leaves": await tenancy.RemoveMemberAsync(eve.TeamId, eve.Id, host.Time.GetUtcNow(), Token); break;
+            case "the owner is no owner any more":
+                await tenancy.UpdateMemberAsync(eve with { Role = Role.Admin, Version = eve.Version + 1 }, Token);
+                break;
+            default:
+                var zoe = await host.SignUpAsync("zoe@example.com", Old);
+                var invited = await zoe.PostAsync("/v1/tenant/members", new { email = "bob@example.com", role = "member" });
+                (await bob.PostAsync("/v1/auth/teams", new { invite = invited.Text("invite_url").Split("invite=")[1] })).ShouldBe(201);
+                break;
+        }
+
+        (await UseAsync(link, New)).Error.ShouldBeOfType<RequestError.Forbidden>();
+    }
+
+    [Fact]
+    public async Task A_link_of_an_owner_works_after_someone_else_has_left_the_team()
+    {
+        await InviteAsync("eve@example.com", "admin");
+        var (eve, link) = (await MemberAsync("eve@example.com"), (await CreateAsync("ada@example.com", "bob@example.com")).Value);
+
+        await host.Services.GetRequiredService<ITenancyStore>()
+            .RemoveMemberAsync(eve.TeamId, eve.Id, host.Time.GetUtcNow(), Token);
+
+        (await UseAsync(link, New)).Error.ShouldBeNull();
+    }
+
     [Fact]
     public async Task An_owner_cannot_reset_the_password_of_a_member_of_another_team()
     {

@@ -31,14 +31,14 @@ internal sealed class InvitationStore(IDbContextFactory<PortalDbContext> context
     public async Task<Invitation?> FindAsync(byte[] hash, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var row = await context.Invitations.AsNoTracking().SingleOrDefaultAsync(row => row.Hash == hash, cancellationToken);
+        var row = await ValidIn(context).AsNoTracking().SingleOrDefaultAsync(row => row.Hash == hash, cancellationToken);
         return row is null ? null : ToInvitation(row);
     }
 
     public async Task<ImmutableArray<Invitation>> ListAsync(TeamId team, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await context.Invitations.AsNoTracking()
+        var rows = await ValidIn(context).AsNoTracking()
             .Where(row => row.TeamId == team)
             .OrderBy(row => row.CreatedAt).ThenBy(row => row.Id)
             .ToListAsync(cancellationToken);
@@ -51,8 +51,12 @@ internal sealed class InvitationStore(IDbContextFactory<PortalDbContext> context
         async context =>
         {
             if (!await AccountLock.TakeAsync(context, member.UserId, cancellationToken)) return 0;
-            if (await RowsOf(context, invitation.TeamId, invitation.Id).ExecuteDeleteAsync(cancellationToken) == 0) return 0;
+            await TeamRemoval.LockAsync(context, invitation.TeamId, cancellationToken);
+            if (await WasRemovedSinceAsync(context, invitation, member.UserId, cancellationToken)) return 0;
+            var valid = ValidIn(context).Where(row => row.TeamId == invitation.TeamId && row.Id == invitation.Id);
+            if (await valid.ExecuteDeleteAsync(cancellationToken) == 0) return 0;
             await RemoveMailsAsync(context, invitation.TeamId, cancellationToken);
+            await TeamRemoval.RemoveResetLinkAsync(context, member.UserId, cancellationToken);
             context.Add(MemberMapping.ToRow(member));
             var added = await context.SaveChangesAsync(cancellationToken);
 
@@ -80,6 +84,35 @@ internal sealed class InvitationStore(IDbContextFactory<PortalDbContext> context
             },
             cancellationToken);
 
+    /// <summary>
+    /// Deletes the invitations of a team whose issuer may not send them any more, and their mails. They are not valid anyway; this also
+    /// keeps nodes of the previous release from accepting them.
+    /// </summary>
+    internal static async Task RemoveInvalidAsync(PortalDbContext context, TeamId team, CancellationToken cancellationToken)
+    {
+        var valid = ValidIn(context);
+        var removed = await context.Invitations.Where(row => row.TeamId == team && !valid.Any(other => other.Id == row.Id))
+            .ExecuteDeleteAsync(cancellationToken);
+        if (removed > 0) await RemoveMailsAsync(context, team, cancellationToken);
+    }
+
+    /// <summary>
+    /// The invitations whose issuer may send them still: a member, and an owner if they make an admin. One without a known issuer is of a
+    /// node of the previous release; it ends when somebody leaves the team who may have sent it.
+    /// </summary>
+    private static IQueryable<InvitationRow> ValidIn(PortalDbContext context) => context.Invitations.Where(row =>
+        row.IssuerId == null
+            ? !context.Members.Any(member => member.TeamId == row.TeamId && member.RemovedAt > row.CreatedAt
+                && (member.Role == Role.Owner || (member.Role == Role.Admin && row.Role != Role.Admin)))
+            : context.Members.Any(issuer => issuer.Id == row.IssuerId && issuer.RemovedAt == null
+                && (issuer.Role == Role.Owner || (issuer.Role == Role.Admin && row.Role != Role.Admin))));
+
+    /// <summary>Whether the account has left the team since the invitation was sent, whichever address it had.</summary>
+    private static Task<bool> WasRemovedSinceAsync(
+        PortalDbContext context, Invitation invitation, UserId user, CancellationToken cancellationToken) =>
+        context.Members.AnyAsync(
+            row => row.TeamId == invitation.TeamId && row.UserId == user.Value && row.RemovedAt > invitation.CreatedAt, cancellationToken);
+
     /// <summary>Deletes the mails of invitations that are gone, so that none arrives with a link that does not work.</summary>
     private static Task<int> RemoveMailsAsync(PortalDbContext context, TeamId team, CancellationToken cancellationToken) => context.Set<OutgoingMail>()
         .Where(mail => mail.TeamId == team && mail.InvitationId != null && !context.Invitations.Any(row => row.Id == mail.InvitationId))
@@ -92,6 +125,7 @@ internal sealed class InvitationStore(IDbContextFactory<PortalDbContext> context
     {
         Id = invitation.Id,
         TeamId = invitation.TeamId,
+        IssuerId = invitation.Issuer,
         Hash = hash,
         Email = invitation.Email,
         Role = invitation.Role,
@@ -104,6 +138,7 @@ internal sealed class InvitationStore(IDbContextFactory<PortalDbContext> context
         TeamId = row.TeamId,
         Email = row.Email,
         Role = row.Role,
+        Issuer = row.IssuerId,
         CreatedAt = row.CreatedAt,
     };
 }

@@ -11,12 +11,16 @@ namespace JusInfer.Portal.Data.Stores;
 /// <summary>Removes members and teams within a transaction. Their rows stay, because keys, usage and ledgers refer to them.</summary>
 internal static class TeamRemoval
 {
-    /// <summary>Removes a member, revokes their keys, disconnects their OAuth clients and deletes the mails to and by them; false if the team has no such member, or no other owner.</summary>
+    /// <summary>
+    /// Removes a member, revokes their keys, deletes their invitations and links to set passwords, disconnects their OAuth clients and
+    /// deletes the mails to and by them; false if the team has no such member, or no other owner.
+    /// </summary>
     public static async Task<bool> RemoveMemberAsync(
         PortalDbContext context, TeamId team, MemberId member, DateTimeOffset at, CancellationToken cancellationToken)
     {
         await LockAsync(context, team, cancellationToken);
         var present = context.Members.Where(row => row.TeamId == team && row.RemovedAt == null);
+        var wasOwner = await present.AnyAsync(row => row.Id == member && row.Role == Role.Owner, cancellationToken);
         var removed = await present
             .Where(row => row.Id == member)
             .Where(row => row.Role != Role.Owner || present.Any(other => other.Id != member && other.Role == Role.Owner))
@@ -24,6 +28,8 @@ internal static class TeamRemoval
         if (removed == 0) return false;
 
         await RevokeKeysAsync(context, team, member, at, cancellationToken);
+        await InvitationStore.RemoveInvalidAsync(context, team, cancellationToken);
+        await RemoveResetLinksAsync(context, team, wasOwner ? null : member, cancellationToken);
 
         // Otherwise a client would act for the person again who comes back to the team.
         await GrantsOf(context, team).Where(row => context.Members.Any(other => other.Id == member && other.UserId == row.UserId)).ExecuteDeleteAsync(cancellationToken);
@@ -66,6 +72,24 @@ internal static class TeamRemoval
         var user = new UserId(await context.Members.Where(row => row.Id == member).Select(static row => row.UserId).SingleAsync(cancellationToken));
         await context.Set<OutgoingMail>().Where(row => row.TeamId == team && row.UserId == user).ExecuteDeleteAsync(cancellationToken);
     }
+
+    /// <summary>
+    /// Deletes the links to set a password that an owner may have made: those of one member who leaves the team, or of all members when an
+    /// owner stops being one. Who made a link knows it. Links that were mailed stay.
+    /// </summary>
+    public static Task<int> RemoveResetLinksAsync(
+        PortalDbContext context, TeamId team, MemberId? member, CancellationToken cancellationToken) =>
+        context.PasswordResets
+            .Where(reset => !reset.IsMailed)
+            .Where(reset => context.Members.Any(
+                row => row.TeamId == team && row.UserId == reset.UserId && (member == null || row.Id == member)))
+            .ExecuteDeleteAsync(cancellationToken);
+
+    /// <summary>
+    /// Deletes the link that an owner of the only team of an account may have made, before the account gets another team.
+    /// </summary>
+    public static Task<int> RemoveResetLinkAsync(PortalDbContext context, UserId user, CancellationToken cancellationToken) =>
+        context.PasswordResets.Where(reset => reset.UserId == user.Value && !reset.IsMailed).ExecuteDeleteAsync(cancellationToken);
 
     /// <summary>Revokes all keys that a member minted, also those that belong to the team.</summary>
     public static Task<int> RevokeMintedKeysAsync(PortalDbContext context, Member member, DateTimeOffset at, CancellationToken cancellationToken) =>

@@ -18,6 +18,7 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
             context.Add(new TeamRow { Id = team.Id, Name = team.Name, CreatedAt = team.CreatedAt, TimeZone = team.TimeZone });
             context.Add(MemberMapping.ToRow(owner));
             context.Add(new WalletRow { TeamId = team.Id, Mode = WalletMode.Prepaid });
+            await TeamRemoval.RemoveResetLinkAsync(context, owner.UserId, cancellationToken);
             var added = await context.SaveChangesAsync(cancellationToken);
             var created = new AuditEvent(AuditActions.TeamCreated, team.Id.ToString()) { Changes = AuditFields.Between(null, team), Actor = owner.UserId };
             await audit.AppendAsync(context, team.Id, created, cancellationToken);
@@ -134,9 +135,15 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
                         .SetProperty(stored => stored.Version, member.Version),
                     cancellationToken);
             if (changed == 0) return 0;
+            if (before!.Member.Role is Role.Owner && member.Role is not Role.Owner)
+                await TeamRemoval.RemoveResetLinksAsync(context, member.TeamId, member: null, cancellationToken);
+            await InvitationStore.RemoveInvalidAsync(context, member.TeamId, cancellationToken);
             if (!member.Role.Manages()) await TeamRemoval.RemoveMailsAsync(context, member.TeamId, member.Id, cancellationToken);
             if (!member.Role.Calls()) await TeamRemoval.RevokeKeysAsync(context, member.TeamId, member.Id, time.GetUtcNow(), cancellationToken);
-            var what = new AuditEvent(AuditActions.MemberChanged, member.Id.ToString()) { Changes = AuditFields.Between(before!.ToMember(), member) };
+            var what = new AuditEvent(AuditActions.MemberChanged, member.Id.ToString())
+            {
+                Changes = AuditFields.Between(before.ToMember(), member),
+            };
             await audit.AppendAsync(context, member.TeamId, what, cancellationToken);
             return changed;
         },

@@ -570,6 +570,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("bytea")
                         .HasColumnName("hash");
 
+                    b.Property<Guid?>("IssuerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("issuer_id");
+
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasColumnType("text")

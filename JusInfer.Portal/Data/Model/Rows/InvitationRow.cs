@@ -9,6 +9,9 @@ internal sealed class InvitationRow
 
     public required TeamId TeamId { get; init; }
 
+    /// <summary>The member who sent it; null if a version without this field stored it.</summary>
+    public MemberId? IssuerId { get; init; }
+
     /// <summary>SHA-256 of the token, 32 bytes.</summary>
     public required byte[] Hash { get; init; }
 

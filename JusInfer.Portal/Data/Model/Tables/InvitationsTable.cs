@@ -14,6 +14,7 @@ internal sealed class InvitationsTable : IEntityTypeConfiguration<InvitationRow>
         table.HasOne<TeamRow>().WithMany().HasForeignKey(row => row.TeamId).OnDelete(DeleteBehavior.Restrict);
         table.Property(row => row.Id).HasColumnName("id");
         table.Property(row => row.TeamId).HasColumnName("tenant_id");
+        table.Property(row => row.IssuerId).HasColumnName("issuer_id");
         table.Property(row => row.Hash).HasColumnName("hash");
         table.Property(row => row.Email).HasColumnName("email");
         table.Property(row => row.Role).HasColumnName("role");

@@ -10,11 +10,11 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
     /// <summary>
     /// Adds what the gateway changed in a request, and what a call says about its provider's error, its client and its size. A
     /// rejected call has its member. Adds when a shared rate was changed, which keys mint keys, and which key has minted a key: a key of
-    /// before mints none any more, and keeps what it has minted.
+    /// before mints none any more, and keeps what it has minted. Adds who has sent an invitation.
     /// </summary>
     [DbContext(typeof(PostgresPortalDbContext))]
-    [Migration("20261128180000_CallsAndKeys")]
-    internal sealed class CallsAndKeys : Migration
+    [Migration("20261128210000_CallsKeysAndTokens")]
+    internal sealed class CallsKeysAndTokens : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -79,6 +79,11 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
             migrationBuilder.AddColumn<Guid>(
                 name: "parent_id",
                 table: "api_keys",
+                type: "uuid",
+                nullable: true);
+            migrationBuilder.AddColumn<Guid>(
+                name: "issuer_id",
+                table: "invitations",
                 type: "uuid",
                 nullable: true);
             migrationBuilder.WriteMinimumVersion(new Version(1, 0, 0));
