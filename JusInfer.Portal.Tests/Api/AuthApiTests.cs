@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Api;
@@ -152,12 +154,62 @@ public sealed class AuthApiTests : IAsyncLifetime
         (await stranger.GetAsync("/v1/tenant")).ShouldBe(200);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(30)]
+    public async Task A_refresh_token_that_is_sent_again_within_half_a_minute_gets_the_same_successor(int seconds)
+    {
+        var first = await TokensAsync();
+        var second = await RefreshAsync(first.Text("refresh_token"));
+        host.Time.Advance(TimeSpan.FromSeconds(seconds));
+
+        var again = await RefreshAsync(first.Text("refresh_token"));
+
+        again.ShouldBe(200);
+        again.Text("refresh_token").ShouldBe(second.Text("refresh_token"));
+        stranger.Access = again.Text("access_token");
+        (await stranger.GetAsync("/v1/tenant")).ShouldBe(200);
+        (await RefreshAsync(again.Text("refresh_token"))).ShouldBe(200);
+    }
+
     [Fact]
-    public async Task A_refresh_token_that_is_used_twice_revokes_all_tokens_of_its_sign_in()
+    public async Task A_refresh_token_that_another_network_sends_again_ends_its_sign_in()
+    {
+        var first = await TokensAsync();
+        var second = await RefreshAsync(first.Text("refresh_token"));
+        using var handler = new SocketsHttpHandler();
+        handler.ConnectCallback = static async (connection, cancellationToken) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0));
+            await socket.ConnectAsync(connection.DnsEndPoint, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        };
+        using var elsewhere = new HttpClient(handler) { BaseAddress = host.Http.BaseAddress };
+
+        (await new ControlPlaneClient(elsewhere).PostAsync("/v1/auth/refresh", new { refresh_token = first.Text("refresh_token") }))
+            .ShouldBe(401, "UNAUTHORIZED");
+
+        (await RefreshAsync(second.Text("refresh_token"))).ShouldBe(401, "UNAUTHORIZED");
+    }
+
+    [Fact]
+    public async Task A_refresh_token_that_is_sent_again_after_signing_out_is_rejected()
+    {
+        var first = await TokensAsync();
+        stranger.Access = (await RefreshAsync(first.Text("refresh_token"))).Text("access_token");
+        (await stranger.PostAsync("/v1/auth/logout", new { })).ShouldBe(204);
+
+        (await RefreshAsync(first.Text("refresh_token"))).ShouldBe(401, "UNAUTHORIZED");
+    }
+
+    [Fact]
+    public async Task A_refresh_token_that_is_used_again_later_revokes_all_tokens_of_its_sign_in()
     {
         var first = await TokensAsync();
         var second = await RefreshAsync(first.Text("refresh_token"));
         second.ShouldBe(200);
+        host.Time.Advance(TimeSpan.FromSeconds(31));
 
         (await RefreshAsync(first.Text("refresh_token"))).ShouldBe(401, "UNAUTHORIZED");
         (await RefreshAsync(second.Text("refresh_token"))).ShouldBe(401, "UNAUTHORIZED");
@@ -169,7 +221,8 @@ public sealed class AuthApiTests : IAsyncLifetime
         var stolen = await TokensAsync();
         var other = await stranger.PostAsync("/v1/auth/login", new { email = "ada@example.com", password = "a long enough password" });
         await RefreshAsync(stolen.Text("refresh_token"));
-        await RefreshAsync(stolen.Text("refresh_token"));
+        host.Time.Advance(TimeSpan.FromSeconds(31));
+        (await RefreshAsync(stolen.Text("refresh_token"))).ShouldBe(401, "UNAUTHORIZED");
         (await RefreshAsync(other.Text("refresh_token"))).ShouldBe(200);
     }
 

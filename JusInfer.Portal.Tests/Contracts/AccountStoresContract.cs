@@ -33,6 +33,54 @@ public abstract class AccountStoresContract(StoreFixture store) : StoreContract(
         uses.Count(use => use.ShouldNotBeNull().UsedAt is null).ShouldBe(1);
     }
 
+    /// <summary>Of two processes that share a token, each asks another node.</summary>
+    [Fact]
+    public async Task Of_concurrent_exchanges_of_a_refresh_token_on_two_nodes_all_see_the_successor_of_the_first()
+    {
+        await using var other = Store.NewNode();
+        var token = await AddTokenAsync();
+        var candidates = Enumerable.Range(0, 8).Select(index => NewSuccessor((byte)index)).ToArray();
+
+        var uses = await ConcurrentlyAsync(8, index => (index % 2 == 0 ? Node : other).RefreshTokens
+            .ExchangeAsync(token.Hash, Noon, candidates[index], Cancellation));
+
+        var first = Array.FindIndex(uses, static use => use.ShouldNotBeNull().UsedAt is null);
+        foreach (var later in uses.Where((_, index) => index != first))
+            (later!.UsedAt, later.Successor.ShouldNotBeNull()[0]).ShouldBe((Noon, (byte)first));
+        for (var index = 0; index < candidates.Length; index++)
+        {
+            var next = await Node.RefreshTokens.UseAsync(candidates[index].Hash, Noon, Cancellation);
+            (next?.Family, next?.User).ShouldBe(index == first ? (token.Family, token.User) : (null, null));
+        }
+    }
+
+    [Fact]
+    public async Task A_refresh_token_that_has_expired_or_is_revoked_is_not_exchanged()
+    {
+        var (expired, revoked) = (await AddTokenAsync(), await AddTokenAsync());
+        await Node.RefreshTokens.RevokeFamilyAsync(revoked.Family, Cancellation);
+        var next = NewSuccessor(1);
+
+        (await Node.RefreshTokens.ExchangeAsync(expired.Hash, expired.ExpiresAt, next, Cancellation)).ShouldBeNull();
+        (await Node.RefreshTokens.ExchangeAsync(revoked.Hash, Noon, next, Cancellation)).ShouldBeNull();
+
+        (await Node.RefreshTokens.UseAsync(next.Hash, Noon, Cancellation)).ShouldBeNull();
+    }
+
+    /// <summary>An old token and a copy of the store would otherwise give every token after it.</summary>
+    [Fact]
+    public async Task The_successor_of_a_refresh_token_is_forgotten_when_nobody_gets_it_any_more()
+    {
+        var token = await AddTokenAsync();
+        var (second, third) = (NewSuccessor(2), NewSuccessor(3));
+        await Node.RefreshTokens.ExchangeAsync(token.Hash, Noon, second, Cancellation);
+
+        await Node.RefreshTokens.ExchangeAsync(second.Hash, Noon.AddMinutes(15), third, Cancellation);
+
+        (await Node.RefreshTokens.UseAsync(token.Hash, Noon, Cancellation)).ShouldNotBeNull().Successor.ShouldBeNull();
+        (await Node.RefreshTokens.UseAsync(second.Hash, Noon, Cancellation)).ShouldNotBeNull().Successor.ShouldBe(third.Sealed);
+    }
+
     [Fact]
     public async Task A_revoked_family_cannot_be_used_including_a_token_stored_at_the_same_time()
     {
@@ -193,6 +241,9 @@ public abstract class AccountStoresContract(StoreFixture store) : StoreContract(
     }
 
     private static SigningKey NewSigningKey(DateTimeOffset at) => new(Guid.NewGuid().ToString("N"), [1, 2, 3], at);
+
+    private static RefreshSuccessor NewSuccessor(byte content) =>
+        new(RandomNumberGenerator.GetBytes(32), [content], NewToken(default, default).ExpiresAt);
 
     private static RefreshToken NewToken(UserId user, Guid family) => new()
     {

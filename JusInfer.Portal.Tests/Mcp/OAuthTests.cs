@@ -1,9 +1,12 @@
 using System.Net;
 using System.Web;
 using AngleSharp.Html.Parser;
+using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Tests.Components;
 using JusInfer.Portal.Tests.Components.Account;
 using JusInfer.Portal.Tests.TestKit.Hosts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.Authentication;
 using ModelContextProtocol.Client;
 
@@ -179,6 +182,7 @@ public sealed class OAuthTests : IClassFixture<SharedPortal>, IAsyncLifetime
     [InlineData("code_verifier", null, "invalid_grant")]
     [InlineData("redirect_uri", "http://127.0.0.1:1/callback", "invalid_grant")]
     [InlineData("redirect_uri", null, "invalid_grant")]
+    [InlineData("scope", "everything", "invalid_scope")]
     [InlineData("resource", "https://example.com/mcp", "invalid_target")]
     [InlineData("grant_type", "password", "unsupported_grant_type")]
     public async Task A_code_is_exchanged_only_as_it_was_asked_for(string field, string? value, string error)
@@ -227,13 +231,14 @@ public sealed class OAuthTests : IClassFixture<SharedPortal>, IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refresh_token_works_once_and_its_second_use_ends_the_connection()
+    public async Task A_refresh_token_works_once_and_its_later_use_ends_the_connection()
     {
         var (_, first) = await app.ConnectAsync();
         var (status, next) = await app.RefreshAsync(first);
         (status, next.GetProperty("scope").GetString()).ShouldBe((200, "usage:read"));
         var access = next.GetProperty("access_token").GetString()!;
         (await app.TryAsync(access)).ShouldBe(200);
+        await AgeUsesAsync();
 
         (await app.RefreshAsync(first)).Json.GetProperty("error").GetString().ShouldBe("invalid_grant");
 
@@ -350,6 +355,39 @@ public sealed class OAuthTests : IClassFixture<SharedPortal>, IAsyncLifetime
         (_, page) = await portal.PostAsync(app.AddressWith(), "authorize", ("decision", "allow"), ("team", shown));
 
         page.ShouldContain("You have switched to another team");
+    }
+
+    /// <summary>Processes of one client that share a refresh token refresh at the same time.</summary>
+    [Fact]
+    public async Task Processes_of_an_app_that_refresh_at_once_all_stay_connected()
+    {
+        var (_, refresh) = await app.ConnectAsync();
+
+        for (var round = 0; round < 2; round++)
+        {
+            var token = refresh;
+            var pairs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => app.RefreshAsync(token)));
+
+            foreach (var (status, pair) in pairs)
+            {
+                status.ShouldBe(200, pair.ToString());
+                (await app.TryAsync(pair.GetProperty("access_token").GetString()!)).ShouldBe(200);
+            }
+
+            refresh = pairs.Select(static pair => pair.Json.GetProperty("refresh_token").GetString()!).Distinct().ShouldHaveSingleItem();
+        }
+    }
+
+    /// <summary>Lets the uses of refresh tokens be a minute old.</summary>
+    private async Task AgeUsesAsync()
+    {
+        var contexts = portal.Services.GetRequiredService<IDbContextFactory<PortalDbContext>>();
+        await using var context = await contexts.CreateDbContextAsync(Token);
+        await foreach (var row in context.RefreshTokens.AsNoTracking().Where(static row => row.UsedAt != null).AsAsyncEnumerable())
+        {
+            await context.RefreshTokens.Where(used => used.Hash == row.Hash).ExecuteUpdateAsync(
+                used => used.SetProperty(token => token.UsedAt, row.UsedAt!.Value.AddMinutes(-1)), Token);
+        }
     }
 
     private async Task<string> MintAsync(string access)

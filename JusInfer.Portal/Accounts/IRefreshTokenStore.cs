@@ -13,7 +13,18 @@ internal sealed record RefreshToken
     public required DateTimeOffset ExpiresAt { get; init; }
 
     public DateTimeOffset? UsedAt { get; init; }
+
+    /// <summary>
+    /// The token that replaced this one, as a <see cref="Tokens.SealedSuccessor"/>; null if it was not used, or long ago.
+    /// </summary>
+    public byte[]? Successor { get; init; }
 }
+
+/// <summary>What replaces a refresh token when it is used.</summary>
+/// <param name="Hash">The hash of the next token.</param>
+/// <param name="Sealed">The next token, as a <see cref="Tokens.SealedSuccessor"/>.</param>
+/// <param name="ExpiresAt">When it expires.</param>
+internal sealed record RefreshSuccessor(byte[] Hash, byte[] Sealed, DateTimeOffset ExpiresAt);
 
 /// <summary>Stores refresh tokens.</summary>
 internal interface IRefreshTokenStore
@@ -24,6 +35,12 @@ internal interface IRefreshTokenStore
     /// Marks the token used and returns it as it was before; null if there is none. Of two uses at once, one sees it unused.
     /// </summary>
     Task<RefreshToken?> UseAsync(byte[] hash, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// As <see cref="UseAsync"/>, for a token that has not expired. Its first use adds the successor in the same transaction, so that every
+    /// later one sees it.
+    /// </summary>
+    Task<RefreshToken?> ExchangeAsync(byte[] hash, DateTimeOffset now, RefreshSuccessor next, CancellationToken cancellationToken);
 
     Task RevokeFamilyAsync(Guid family, CancellationToken cancellationToken);
 }

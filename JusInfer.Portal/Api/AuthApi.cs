@@ -26,7 +26,9 @@ internal static class AuthApi
         auth.MapPost("/refresh", RefreshAsync)
             .WithSummary("Refresh tokens")
             .WithDescription(
-                "Returns a new access token and the next refresh token. A refresh token that is used twice revokes all tokens of its sign-in.");
+                "Returns a new access token and the next refresh token. A refresh token that is sent again within 30 seconds from the same "
+                + "network, such as after a lost answer, gets the same next one; one that is used again later revokes all tokens of its "
+                + "sign-in.");
     }
 
     private static async Task<Results<Created<TokensView>, ProblemHttpResult>> SignUpAsync(

@@ -106,7 +106,56 @@ public sealed class OAuthLifetimeTests : IAsyncLifetime
         (await Tokens.RefreshAsync(client, refresh, Token)).Error.ShouldBe(OAuthError.InvalidGrant);
     }
 
-    private async Task<UserId> UserAsync() => (await scope.ServiceProvider.GetRequiredService<IPasswordResetStore>().FindAccountAsync("ada@example.com", Token)).ShouldNotBeNull().Id;
+    /// <summary>Processes of one client share a token, and answers are lost.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(30)]
+    public async Task A_refresh_token_that_a_client_sends_again_at_once_gets_the_same_successor(int seconds)
+    {
+        var first = (await ExchangeAsync(await AllowAsync())).Value.Refresh.Reveal();
+        var winner = (await Tokens.RefreshAsync(client, first, Token)).Value;
+        host.Time.Advance(TimeSpan.FromSeconds(seconds));
+
+        var loser = (await Tokens.RefreshAsync(client, first, Token)).Value;
+
+        loser.Refresh.Reveal().ShouldBe(winner.Refresh.Reveal());
+        foreach (var pair in new[] { winner, loser })
+        {
+            (await host.Services.GetRequiredService<AccessTokens>().CheckAsync(pair.Access.Reveal(), TokenAudience.Mcp, Token))
+                .ShouldBeOfType<AccessTokenCheck.Valid>();
+            (await Tokens.RefreshAsync(client, pair.Refresh.Reveal(), Token)).Error.ShouldBeNull();
+        }
+    }
+
+    [Fact]
+    public async Task A_refresh_token_that_another_client_sends_again_at_once_ends_the_connection()
+    {
+        var first = (await ExchangeAsync(await AllowAsync())).Value.Refresh.Reveal();
+        var winner = (await Tokens.RefreshAsync(client, first, Token)).Value;
+        var other = host.Services.GetRequiredService<OAuthClients>().Register("Another app", [Redirect]).Value.Id;
+
+        (await Tokens.RefreshAsync(other, first, Token)).Error.ShouldBe(OAuthError.InvalidGrant);
+
+        (await Tokens.RefreshAsync(client, winner.Refresh.Reveal(), Token)).Error.ShouldBe(OAuthError.InvalidGrant);
+    }
+
+    [Fact]
+    public async Task A_refresh_token_that_is_used_again_later_ends_the_connection()
+    {
+        var first = (await ExchangeAsync(await AllowAsync())).Value.Refresh.Reveal();
+        var second = (await Tokens.RefreshAsync(client, first, Token)).Value;
+        host.Time.Advance(TimeSpan.FromSeconds(31));
+
+        (await Tokens.RefreshAsync(client, first, Token)).Error.ShouldBe(OAuthError.InvalidGrant);
+
+        (await Tokens.RefreshAsync(client, second.Refresh.Reveal(), Token)).Error.ShouldBe(OAuthError.InvalidGrant);
+        (await host.Services.GetRequiredService<SignInSessions>().ListAsync(await UserAsync(), Token))
+            .ShouldAllBe(static session => session.Grant == null);
+    }
+
+    private async Task<UserId> UserAsync() =>
+        (await scope.ServiceProvider.GetRequiredService<IPasswordResetStore>().FindAccountAsync("ada@example.com", Token))
+            .ShouldNotBeNull().Id;
 
     private Task<Result<TokenPair, OAuthError>> ExchangeAsync(string code) => Tokens.ExchangeAsync(client, code, Redirect, Verifier, Token);
 

@@ -42,8 +42,10 @@ internal sealed class OAuthTokens(
     public async Task<Result<TokenPair, OAuthError>> RefreshAsync(string? clientId, string token, CancellationToken cancellationToken)
     {
         if (clients.Find(clientId) is null) return OAuthError.UnknownClient;
-        if (await refresh.UseAsync(token, RefreshTokens.OAuthPrefix, cancellationToken) is not { } used) return OAuthError.InvalidGrant;
-        if ((await sessions.FindAsync(used.Claims, cancellationToken))?.Grant?.Client != OAuthClients.HashOf(clientId!))
+        var client = OAuthClients.HashOf(clientId!);
+        if (await refresh.UseAsync(token, client, RefreshTokens.OAuthPrefix, cancellationToken) is not { } used)
+            return OAuthError.InvalidGrant;
+        if ((await sessions.FindAsync(used.Claims, cancellationToken))?.Grant?.Client != client)
         {
             await sessions.EndAsync(used.Claims, cancellationToken);
             return OAuthError.InvalidGrant;
@@ -57,7 +59,7 @@ internal sealed class OAuthTokens(
     /// <summary>Ends the session of a refresh token or access token. A token that is unknown needs no end (RFC 7009, section 2.2).</summary>
     public async Task RevokeAsync(string token, CancellationToken cancellationToken)
     {
-        var claims = await refresh.UseAsync(token, RefreshTokens.OAuthPrefix, cancellationToken) is { } used ? used.Claims
+        var claims = await refresh.UseAsync(token, "", RefreshTokens.OAuthPrefix, cancellationToken) is { } used ? used.Claims
             : await access.CheckAsync(token, TokenAudience.Mcp, cancellationToken) is AccessTokenCheck.Valid(var valid) ? valid
             : (SignInClaims?)null;
         if (claims is { } session) await sessions.EndAsync(session, cancellationToken);

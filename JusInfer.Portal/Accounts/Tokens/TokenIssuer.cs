@@ -1,4 +1,5 @@
 using JusInfer.Portal.Accounts.Sessions;
+using JusInfer.Portal.Primitives.RateLimits;
 
 namespace JusInfer.Portal.Accounts.Tokens;
 
@@ -6,7 +7,8 @@ namespace JusInfer.Portal.Accounts.Tokens;
 internal sealed record TokenPair(SignedIn Who, Secret Access, Secret Refresh, TimeSpan ExpiresIn);
 
 /// <summary>Issues token pairs, after a sign-in or in exchange for a refresh token. The tokens of a sign-in are valid as long as its session.</summary>
-internal sealed class TokenIssuer(AccessTokens access, RefreshTokens refresh, SignInSessions sessions, SignedInResolver resolver)
+internal sealed class TokenIssuer(
+    AccessTokens access, RefreshTokens refresh, SignInSessions sessions, SignedInResolver resolver, IHttpContextAccessor http)
 {
     /// <summary>Tokens end this long after the sign-in, however often they are refreshed.</summary>
     public static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(90);
@@ -29,12 +31,16 @@ internal sealed class TokenIssuer(AccessTokens access, RefreshTokens refresh, Si
         return await PairAsync(who, claims, await refresh.StartAsync(claims, cancellationToken), cancellationToken);
     }
 
+    /// <summary>
+    /// Exchanges a refresh token. Scripts have no id, so that the client who may send it again is whoever calls from the same network.
+    /// </summary>
     /// <returns>
     /// <see cref="RequestError.Unauthorized"/> where the token is unknown, used or expired, its session has ended, or its account no longer
     /// exists.
     /// </returns>
     public async Task<Result<TokenPair, RequestError>> RefreshAsync(Secret token, CancellationToken cancellationToken) =>
-        await refresh.UseAsync(token.Reveal(), cancellationToken) is { } used
+        await refresh.UseAsync(token.Reveal(), $"{ClientNetwork.From(http.HttpContext?.Connection.RemoteIpAddress)}", cancellationToken)
+            is { } used
         && await sessions.UseAsync(used.Claims, Lifetime, cancellationToken)
         && await resolver.ResolveAsync(used.Claims, cancellationToken) is { } who
             ? await PairAsync(who, used.Claims, used.Next, cancellationToken)

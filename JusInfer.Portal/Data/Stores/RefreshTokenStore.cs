@@ -1,4 +1,5 @@
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.Tokens;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -25,10 +26,7 @@ internal sealed class RefreshTokenStore(IDbContextFactory<PortalDbContext> conte
     public async Task<RefreshToken?> UseAsync(byte[] hash, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-
-        // A revocation marks the tokens that it finds. Checking the whole family also finds a token that was stored at the same time.
-        var found = context.RefreshTokens.AsNoTracking()
-            .Where(row => row.Hash == hash && !context.RefreshTokens.Any(other => other.Family == row.Family && other.Revoked));
+        var found = Find(context, hash);
         var before = await found.SingleOrDefaultAsync(cancellationToken);
         if (before is null) return null;
 
@@ -39,6 +37,27 @@ internal sealed class RefreshTokenStore(IDbContextFactory<PortalDbContext> conte
         return ToToken(before, before.UsedAt ?? now);
     }
 
+    public async Task<RefreshToken?> ExchangeAsync(
+        byte[] hash, DateTimeOffset now, RefreshSuccessor next, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = Find(context, hash).Where(row => row.ExpiresAt > now);
+        if (await found.SingleOrDefaultAsync(cancellationToken) is not { } before) return null;
+        await DeleteExpiredAsync(context, new UserId(before.UserId), cancellationToken);
+
+        // The condition of the update decides, as above. The other use waits for the end of this transaction.
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var first = await found.Where(row => row.UsedAt == null).ExecuteUpdateAsync(
+            row => row.SetProperty(token => token.UsedAt, now).SetProperty(token => token.Successor, next.Sealed), cancellationToken) == 1;
+        if (!first) return await found.SingleOrDefaultAsync(cancellationToken) is { } used ? ToToken(used, used.UsedAt) : null;
+
+        await ForgetSuccessorsAsync(context, before.Family, now - RefreshTokens.ReuseInterval, cancellationToken);
+        context.Add(new RefreshTokenRow { Hash = next.Hash, Family = before.Family, UserId = before.UserId, ExpiresAt = next.ExpiresAt });
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return ToToken(before, usedAt: null);
+    }
+
     public async Task RevokeFamilyAsync(Guid family, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -46,6 +65,21 @@ internal sealed class RefreshTokenStore(IDbContextFactory<PortalDbContext> conte
             .Where(row => row.Family == family)
             .ExecuteUpdateAsync(row => row.SetProperty(token => token.Revoked, true), cancellationToken);
     }
+
+    /// <summary>
+    /// The token, unless its family is revoked. A revocation marks the tokens that it finds; checking the whole family also finds a token
+    /// that was stored at the same time.
+    /// </summary>
+    private static IQueryable<RefreshTokenRow> Find(PortalDbContext context, byte[] hash) => context.RefreshTokens.AsNoTracking()
+        .Where(row => row.Hash == hash && !context.RefreshTokens.Any(other => other.Family == row.Family && other.Revoked));
+
+    /// <summary>
+    /// Deletes successors that nobody gets any more. Otherwise an old token and a copy of the store would give all tokens after it.
+    /// </summary>
+    private static Task<int> ForgetSuccessorsAsync(
+        PortalDbContext context, Guid family, DateTimeOffset usedBefore, CancellationToken cancellationToken) => context.RefreshTokens
+        .Where(row => row.Family == family && row.Successor != null && row.UsedAt < usedBefore)
+        .ExecuteUpdateAsync(row => row.SetProperty(token => token.Successor, (byte[]?)null), cancellationToken);
 
     /// <summary>
     /// Deletes expired tokens. A revoked token is kept until its whole family has expired, because it marks the family as revoked.
@@ -66,5 +100,6 @@ internal sealed class RefreshTokenStore(IDbContextFactory<PortalDbContext> conte
         User = new UserId(row.UserId),
         ExpiresAt = row.ExpiresAt,
         UsedAt = usedAt,
+        Successor = row.Successor,
     };
 }

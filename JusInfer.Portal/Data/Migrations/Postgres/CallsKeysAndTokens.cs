@@ -10,7 +10,8 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
     /// <summary>
     /// Adds what the gateway changed in a request, and what a call says about its provider's error, its client and its size. A
     /// rejected call has its member. Adds when a shared rate was changed, which keys mint keys, and which key has minted a key: a key of
-    /// before mints none any more, and keeps what it has minted. Adds who has sent an invitation.
+    /// before mints none any more, and keeps what it has minted. Adds who has sent an invitation, and the sealed
+    /// successor of a refresh token.
     /// </summary>
     [DbContext(typeof(PostgresPortalDbContext))]
     [Migration("20261128210000_CallsKeysAndTokens")]
@@ -85,6 +86,11 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                 name: "issuer_id",
                 table: "invitations",
                 type: "uuid",
+                nullable: true);
+            migrationBuilder.AddColumn<byte[]>(
+                name: "successor",
+                table: "refresh_tokens",
+                type: "bytea",
                 nullable: true);
             migrationBuilder.WriteMinimumVersion(new Version(1, 0, 0));
         }

@@ -1252,6 +1252,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("boolean")
                         .HasColumnName("revoked");
 
+                    b.Property<byte[]>("Successor")
+                        .HasColumnType("bytea")
+                        .HasColumnName("successor");
+
                     b.Property<DateTimeOffset?>("UsedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("used_at");

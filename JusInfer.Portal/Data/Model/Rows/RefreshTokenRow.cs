@@ -13,6 +13,9 @@ internal sealed class RefreshTokenRow
 
     public DateTimeOffset? UsedAt { get; init; }
 
+    /// <summary>What replaced the token, sealed; null if it was not used, or a version without this field did that.</summary>
+    public byte[]? Successor { get; init; }
+
     /// <summary>A revoked token revokes its whole family, including tokens that are stored at the same time as the revocation.</summary>
     public bool Revoked { get; init; }
 }

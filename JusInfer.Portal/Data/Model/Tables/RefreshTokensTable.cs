@@ -18,6 +18,7 @@ internal sealed class RefreshTokensTable : IEntityTypeConfiguration<RefreshToken
         table.Property(row => row.UserId).HasColumnName("user_id");
         table.Property(row => row.ExpiresAt).HasColumnName("expires_at");
         table.Property(row => row.UsedAt).HasColumnName("used_at");
+        table.Property(row => row.Successor).HasColumnName("successor");
         table.Property(row => row.Revoked).HasColumnName("revoked");
     }
 }
