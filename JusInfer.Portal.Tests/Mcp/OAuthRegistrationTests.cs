@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using JusInfer.Portal.Accounts.OAuth;
 using JusInfer.Portal.Tests.Components;
 using JusInfer.Portal.Tests.Components.Account;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Mcp;
 
@@ -44,6 +46,22 @@ public sealed class OAuthRegistrationTests(SharedPortal open) : IClassFixture<Sh
 
         (status, answer.GetProperty("error").GetString()).ShouldBe((400, error));
         answer.GetProperty("error_description").GetString().ShouldNotBeNullOrEmpty();
+    }
+
+    /// <summary>Cursor registers an address with a scheme of its own beside others.</summary>
+    [Fact]
+    public async Task A_redirect_address_that_is_not_accepted_does_not_keep_out_the_others()
+    {
+        string[] good = ["http://127.0.0.1:33418/callback", "https://app.example/callback"];
+        string[] sent = ["cursor://anysphere.cursor-mcp/oauth/callback", good[0], "http://example.com/callback", good[1]];
+
+        var (status, client) = await app.RegisterAsync(new { redirect_uris = sent });
+
+        status.ShouldBe(201);
+        client.GetProperty("redirect_uris").EnumerateArray().Select(static uri => uri.GetString()).ShouldBe(good);
+        client.GetProperty("client_name").GetString().ShouldBe("127.0.0.1");
+        var registered = portal.Services.GetRequiredService<OAuthClients>().Find(client.GetProperty("client_id").GetString());
+        registered.ShouldNotBeNull().RedirectUris.ShouldBe(good);
     }
 
     [Theory]

@@ -152,7 +152,6 @@ public sealed class OAuthTests : IClassFixture<SharedPortal>, IAsyncLifetime
     [InlineData("code_challenge", null, "invalid_request")]
     [InlineData("code_challenge_method", "plain", "invalid_request")]
     [InlineData("code_challenge_method", null, "invalid_request")]
-    [InlineData("scope", "everything", "invalid_scope")]
     [InlineData("resource", "https://example.com/mcp", "invalid_target")]
     public async Task A_request_with_a_fault_is_explained_and_the_way_back_is_a_link(string parameter, string? value, string error)
     {
@@ -162,6 +161,26 @@ public sealed class OAuthTests : IClassFixture<SharedPortal>, IAsyncLifetime
         page.ShouldContain("Back to 127.0.0.1:33418");
         page.ShouldContain($"{OAuthApp.Redirect}?error={error}");
         page.ShouldNotContain("value=\"allow\"");
+    }
+
+    /// <summary>Clients ask for scopes that they know from other servers.</summary>
+    [Theory]
+    [InlineData("offline_access", "usage:read")]
+    [InlineData("openid email profile", "usage:read")]
+    [InlineData("usage:read keys:mint offline_access", "usage:read keys:mint")]
+    [InlineData("USAGE:READ KEYS:MINT", "usage:read")]
+    [InlineData("  ", "usage:read")]
+    public async Task Scopes_that_do_not_exist_are_left_out_and_the_answer_names_what_was_granted(string scope, string granted)
+    {
+        var mints = granted.Contains("keys:mint", StringComparison.Ordinal);
+        var (_, page) = await portal.GetAsync(app.AddressWith(("scope", scope)));
+        new HtmlParser().ParseDocument(page).QuerySelector("main").ShouldNotBeNull().TextContent.ShouldNotContain("offline_access");
+
+        var (status, tokens) = await app.ExchangeAsync(await app.AllowAsync(mints, ("scope", scope)));
+
+        (status, tokens.GetProperty("scope").GetString()).ShouldBe((200, granted));
+        var (_, next) = await app.RefreshAsync(tokens.GetProperty("refresh_token").GetString()!);
+        next.GetProperty("scope").GetString().ShouldBe(granted);
     }
 
     [Fact]
@@ -182,7 +201,6 @@ public sealed class OAuthTests : IClassFixture<SharedPortal>, IAsyncLifetime
     [InlineData("code_verifier", null, "invalid_grant")]
     [InlineData("redirect_uri", "http://127.0.0.1:1/callback", "invalid_grant")]
     [InlineData("redirect_uri", null, "invalid_grant")]
-    [InlineData("scope", "everything", "invalid_scope")]
     [InlineData("resource", "https://example.com/mcp", "invalid_target")]
     [InlineData("grant_type", "password", "unsupported_grant_type")]
     public async Task A_code_is_exchanged_only_as_it_was_asked_for(string field, string? value, string error)

@@ -20,6 +20,6 @@ internal abstract record AuthorizationCheck
 
     /// <param name="Client">The client.</param>
     /// <param name="Redirect">Where the client is.</param>
-    /// <param name="Scopes">What it asks for.</param>
+    /// <param name="Scopes">What it asks for, of what exists.</param>
     internal sealed record Ready(OAuthClient Client, Uri Redirect, ImmutableArray<string> Scopes) : AuthorizationCheck;
 }

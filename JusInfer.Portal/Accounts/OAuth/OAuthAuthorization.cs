@@ -21,9 +21,7 @@ internal sealed class OAuthAuthorization(OAuthClients clients, AuthorizationCode
         if (request.CodeChallengeMethod != "S256" || request.CodeChallenge is not { Length: ChallengeLength })
             return Reject("invalid_request", "The app must use PKCE: code_challenge with code_challenge_method=S256.");
         if (!OAuthPaths.IsResource(request.Resource, issuer)) return Reject("invalid_target", $"resource must be {issuer}{OAuthPaths.Resource}.");
-        return OAuthScopes.Parse(request.Scope) is { } scopes
-            ? new AuthorizationCheck.Ready(client, redirect, scopes)
-            : Reject("invalid_scope", $"scope can be {string.Join(" and ", OAuthScopes.All)}.");
+        return new AuthorizationCheck.Ready(client, redirect, OAuthScopes.Parse(request.Scope));
 
         AuthorizationCheck.Rejected Reject(string error, string description) =>
             new(description, redirect, AnswerOf(redirect, request, issuer, ("error", error), ("error_description", description)));

@@ -28,13 +28,28 @@ internal sealed class OAuthClients(IDataProtectionProvider protection)
 
     private readonly IDataProtector protector = protection.CreateProtector(Purpose);
 
-    /// <returns>The client's id.</returns>
+    /// <summary>
+    /// Registers a client with the redirect URIs that it may have. Clients send one for each of their variants, such as an app with an
+    /// address scheme of its own.
+    /// </summary>
+    /// <returns>The client's id, and what was registered.</returns>
     public Result<(string Id, OAuthClient Client), OAuthError> Register(string? name, IReadOnlyList<string> redirectUris)
     {
-        if (redirectUris.Count is 0 or > MaxRedirectUris || redirectUris.Sum(static uri => uri.Length) > MaxRedirectCharacters)
-            return new OAuthError("invalid_redirect_uri", $"Send 1 to {MaxRedirectUris} redirect_uris, with at most {MaxRedirectCharacters} characters together.");
-        if (redirectUris.Any(static uri => RedirectUris.Parse(uri) is null))
-            return new OAuthError("invalid_redirect_uri", "Each of redirect_uris must begin with https://, or with http:// and 127.0.0.1, [::1] or localhost, and have no fragment.");
+        redirectUris = [.. redirectUris.Where(static uri => RedirectUris.Parse(uri) is not null)];
+        if (redirectUris.Count == 0)
+        {
+            return new OAuthError(
+                "invalid_redirect_uri",
+                "One of redirect_uris must begin with https://, or with http:// and 127.0.0.1, [::1] or localhost, and have no fragment.");
+        }
+
+        if (redirectUris.Count > MaxRedirectUris || redirectUris.Sum(static uri => uri.Length) > MaxRedirectCharacters)
+        {
+            return new OAuthError(
+                "invalid_redirect_uri",
+                $"Send 1 to {MaxRedirectUris} redirect_uris, with at most {MaxRedirectCharacters} characters together.");
+        }
+
         name = string.IsNullOrWhiteSpace(name) ? new Uri(redirectUris[0]).Host : name.Trim();
         if (name.Length > MaxNameLength || !IsPlain(name))
             return new OAuthError("invalid_client_metadata", $"client_name must have at most {MaxNameLength} characters, all of them visible.");

@@ -12,12 +12,14 @@ internal static class OAuthScopes
 
     public static readonly ImmutableArray<string> All = [ReadUsage, MintKeys];
 
-    /// <summary>The scopes that a client asks for: <see cref="ReadUsage"/> if it names none. Null if one of them does not exist.</summary>
+    /// <summary>
+    /// The scopes that a client asks for, and <see cref="ReadUsage"/>. Clients name scopes of other servers, such as <c>offline_access</c>,
+    /// without being asked: these are left out, and the token response names what was granted (RFC 6749, section 3.3).
+    /// </summary>
     /// <param name="text">The names, separated by spaces.</param>
-    public static ImmutableArray<string>? Parse(string? text)
+    public static ImmutableArray<string> Parse(string? text)
     {
         var names = (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (!names.All(static name => All.Contains(name))) return null;
         return [.. All.Where(scope => scope == ReadUsage || names.Contains(scope))];
     }
 }
