@@ -65,6 +65,7 @@ internal static class PageStates
         new("account with errors", Viewer.EmptyOwner, ChangePasswordWithErrorsAsync),
         new("account with a rejected new address", Viewer.NewOwner, RequestNewAddressAsync),
         new("second factor", Viewer.EmptyOwner, visitor => visitor.Page.GotoAsync(AccountPage.SecondFactorPath)),
+        new("key of an authenticator app", Viewer.Anonymous, ShowKeyAsync),
         new("recovery codes", Viewer.Anonymous, EnrollAsync),
         new("turning off the second factor", Viewer.EmptyOwner, visitor => visitor.Page.GotoAsync(AccountPage.SecondFactorPath + "/remove")),
         new("passkeys", Viewer.Owner, visitor => visitor.Page.GotoAsync("/account/passkeys")),
@@ -329,13 +330,18 @@ internal static class PageStates
         await Expect(visitor.Page.GetByText("Switch to", new() { Exact = true })).ToBeVisibleAsync();
     }
 
-    private static async Task EnrollAsync(Visitor visitor)
+    private static async Task<AuthenticatorApp> ShowKeyAsync(Visitor visitor)
     {
         var person = Person.New();
         await visitor.Login.SignUpAsync(person);
         await visitor.Page.GotoAsync(AccountPage.SecondFactorPath);
-        await visitor.Account.Code.FillAsync(new AuthenticatorApp(await visitor.Account.KeyAsync()).CodeAt(DateTimeOffset.UtcNow));
-        await visitor.Account.Password.FillAsync(person.Password);
+        return new AuthenticatorApp(await visitor.Account.KeyAsync(person.Password));
+    }
+
+    private static async Task EnrollAsync(Visitor visitor)
+    {
+        var app = await ShowKeyAsync(visitor);
+        await visitor.Account.Code.FillAsync(app.CodeAt(DateTimeOffset.UtcNow));
         await visitor.Account.TurnOn.ClickAsync();
         await Expect(visitor.Account.RecoveryCodes).ToHaveCountAsync(10);
     }

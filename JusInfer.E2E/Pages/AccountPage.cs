@@ -48,6 +48,11 @@ internal sealed class AccountPage(IPage page)
 
     public Task EndOtherSessionAsync() => OtherSession.GetByRole(AriaRole.Button).ClickAsync();
 
-    /// <summary>The key that the set-up of the second factor shows.</summary>
-    public async Task<string> KeyAsync() => await page.Locator("#second-factor-key").TextContentAsync() ?? "";
+    /// <summary>The key that the set-up of the second factor shows after the password.</summary>
+    public async Task<string> KeyAsync(string password)
+    {
+        await Password.FillAsync(password);
+        await Button("Show the key").ClickAsync();
+        return await page.Locator("#second-factor-key").TextContentAsync() ?? "";
+    }
 }

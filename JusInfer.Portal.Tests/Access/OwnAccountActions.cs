@@ -182,7 +182,9 @@ internal static class OwnAccountActions
             return await IsConfirmedAsync(me);
         }),
 
-        new("SecondFactorService.BeginAsync", static async me => await me.Get<SecondFactorService>().BeginAsync(me.User, me.Email, Token) is not null),
+        new(
+            "SecondFactorService.BeginAsync",
+            static async me => await me.Get<SecondFactorService>().BeginAsync(me.User, me.Email, "stamp", Token) is not null),
         new("SecondFactorService.ConfirmAsync", static async me =>
         {
             await me.AddAppAsync();
@@ -191,8 +193,12 @@ internal static class OwnAccountActions
         {
             DoWithForeignAsync = static async (me, other) =>
             {
-                (await me.Get<SecondFactorService>().BeginAsync(me.User, me.Email, Token)).ShouldNotBeNull();
-                return (await me.Get<SecondFactorService>().ConfirmAsync(me.User, other.Code.Reveal(), Token)).Error is null;
+                var factors = me.Get<SecondFactorService>();
+                var now = me.Get<TimeProvider>().GetUtcNow();
+                var stranger = UserId.New(now);
+                var enrollment = (await factors.BeginAsync(stranger, other.Email, "stamp", Token)).ShouldNotBeNull();
+                var code = new AuthenticatorApp(enrollment.Key.Reveal()).CodeAt(now);
+                return (await factors.ConfirmAsync(me.User, "stamp", enrollment.Ticket, code, Token)).Error is null;
             },
         },
         new("SecondFactorService.RemoveAsync", static async me =>

@@ -101,11 +101,7 @@ internal sealed class PagePerson : IAsyncDisposable
         PasskeyId = (await Get<PasskeyService>().ListAsync(User, Token)).Single().Id;
     }
 
-    public async Task AddAppAsync()
-    {
-        var app = new AuthenticatorApp((await Get<SecondFactorService>().BeginAsync(User, Email, Token)).ShouldNotBeNull().Key.Reveal());
-        Code = (await Get<SecondFactorService>().ConfirmAsync(User, app.CodeAt(DateTimeOffset.UtcNow), Token)).Value[0];
-    }
+    public async Task AddAppAsync() => Code = (await Get<SecondFactorService>().EnrollAsync(User, DateTimeOffset.UtcNow)).Codes[0];
 
     /// <summary>Links a new identity at the provider to the account.</summary>
     public async Task LinkAsync()

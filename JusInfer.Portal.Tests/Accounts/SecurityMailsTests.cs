@@ -63,8 +63,10 @@ public sealed class SecurityMailsTests : IAsyncLifetime
     public async Task Changes_of_the_authenticator_app_and_of_recovery_codes_are_mailed()
     {
         const string Path = "/account/second-factor";
-        var app = new AuthenticatorApp(Parse((await Pages.GetAsync(Path)).Page).QuerySelector("#second-factor-key")!.TextContent);
-        var (_, enrolled) = await Pages.PostAsync(Path, "enroll", ("code", app.CodeAt(DateTimeOffset.UtcNow)), ("password", Password));
+        var shown = Parse((await Pages.PostAsync(Path, "enroll", ("password", Password))).Page);
+        var app = new AuthenticatorApp(shown.QuerySelector("#second-factor-key")!.TextContent);
+        var ticket = shown.QuerySelector("input[name=ticket]")!.GetAttribute("value")!;
+        var (_, enrolled) = await Pages.PostAsync(Path, "enroll", ("code", app.CodeAt(DateTimeOffset.UtcNow)), ("ticket", ticket));
         var added = await MailAsync("An authenticator app was added to your JusInfer account");
         await Pages.PostAsync(Path, "recovery-codes", ("password", Password));
         await MailAsync("Your JusInfer recovery codes were replaced");

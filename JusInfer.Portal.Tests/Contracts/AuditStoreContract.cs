@@ -126,8 +126,7 @@ public abstract class AuditStoreContract(StoreFixture store) : StoreContract(sto
     {
         var owner = await AddTeamAsync();
         var (factors, resets) = (Node.Get<ISecondFactorStore>(), Node.Get<IPasswordResetStore>());
-        await factors.StartAsync(owner.UserId, [1], Cancellation);
-        (await factors.ConfirmAsync(owner.UserId, 1, Noon, [[7]], Cancellation)).ShouldBeTrue();
+        (await factors.AddAsync(new SecondFactor(owner.UserId, [1], Noon, LastStep: 1), [[7]], Cancellation)).ShouldBeTrue();
         (await factors.UseRecoveryCodeAsync(owner.UserId, [7], Cancellation)).ShouldBeTrue();
         (await factors.UseRecoveryCodeAsync(owner.UserId, [7], Cancellation)).ShouldBeFalse();
         await factors.ReplaceRecoveryCodesAsync(owner.UserId, [[8]], Cancellation);

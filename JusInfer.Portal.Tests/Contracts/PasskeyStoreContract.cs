@@ -71,8 +71,7 @@ public abstract class PasskeyStoreContract(StoreFixture store) : StoreContract(s
         var (laptop, phone) = (NewPasskey("laptop"), NewPasskey("phone"));
         (await Passkeys.AddAsync(user, laptop, NewCodes(2), Cancellation)).ShouldBe(true);
         (await Passkeys.AddAsync(user, phone, NewCodes(5), Cancellation)).ShouldBe(false);
-        await Factors.StartAsync(user, [1], Cancellation);
-        await Factors.ConfirmAsync(user, step: 1, Noon, NewCodes(3), Cancellation);
+        await Factors.AddAsync(new SecondFactor(user, [1], Noon, LastStep: 1), NewCodes(3), Cancellation);
 
         await Passkeys.RemoveAsync(user, laptop.CredentialId, Cancellation);
         await Factors.RemoveAsync(user, Cancellation);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using JusInfer.Portal.Accounts.SecondFactors;
+using JusInfer.Portal.Data.Model.Rows;
 
 namespace JusInfer.Portal.Tests.Contracts;
 
@@ -15,20 +16,49 @@ public abstract class SecondFactorStoreContract(StoreFixture store) : StoreContr
         var user = await AddUserAsync();
         (await Factors.FindAsync(user, Cancellation)).ShouldBeNull();
 
-        (await Factors.StartAsync(user, Secret, Cancellation)).ShouldBeTrue();
-        (await Factors.StartAsync(user, [9], Cancellation)).ShouldBeFalse();
-        (await Factors.IsEnabledAsync(user, Cancellation)).ShouldBeFalse();
-        (await Factors.ConfirmAsync(user, step: 7, Noon, NewCodes(2), Cancellation)).ShouldBeTrue();
+        (await Factors.AddAsync(New(user), NewCodes(2), Cancellation)).ShouldBeTrue();
 
         var factor = (await Factors.FindAsync(user, Cancellation)).ShouldNotBeNull();
         (factor.ConfirmedAt, factor.LastStep).ShouldBe((Noon, 7));
         factor.Secret.ShouldBe(Secret);
         (await Factors.IsEnabledAsync(user, Cancellation)).ShouldBeTrue();
-        (await Factors.ConfirmAsync(user, step: 8, Noon, NewCodes(2), Cancellation)).ShouldBeFalse();
+        (await Factors.AddAsync(New(user) with { Secret = [9] }, NewCodes(3), Cancellation)).ShouldBeFalse();
+        (await Factors.FindAsync(user, Cancellation)).ShouldNotBeNull().Secret.ShouldBe(Secret);
+        (await Factors.CountRecoveryCodesAsync(user, Cancellation)).ShouldBe(2);
 
         await Factors.RemoveAsync(user, Cancellation);
         (await Factors.FindAsync(user, Cancellation)).ShouldBeNull();
         (await Factors.CountRecoveryCodesAsync(user, Cancellation)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_secret_that_an_earlier_version_stored_before_the_first_code_is_replaced()
+    {
+        var user = await AddUserAsync();
+        await using (var context = Node.OpenContext())
+        {
+            context.Add(new SecondFactorRow { UserId = user.Value, Secret = [9] });
+            await context.SaveChangesAsync(Cancellation);
+        }
+
+        (await Factors.IsEnabledAsync(user, Cancellation)).ShouldBeFalse();
+        (await Factors.AddAsync(New(user), NewCodes(2), Cancellation)).ShouldBeTrue();
+
+        (await Factors.FindAsync(user, Cancellation)).ShouldNotBeNull().Secret.ShouldBe(Secret);
+    }
+
+    [Fact]
+    public async Task Of_two_set_ups_at_the_same_time_one_succeeds()
+    {
+        var user = await AddUserAsync();
+        await using var other = Store.NewNode();
+
+        ISecondFactorStore[] nodes = [Factors, other.Get<ISecondFactorStore>()];
+        var added = await Task.WhenAll(Enumerable.Range(0, 6).Select(
+            index => Task.Run(() => nodes[index % 2].AddAsync(New(user), NewCodes(2), Cancellation), Cancellation)));
+
+        added.Count(first => first).ShouldBe(1);
+        (await Factors.CountRecoveryCodesAsync(user, Cancellation)).ShouldBe(2);
     }
 
     [Fact]
@@ -84,10 +114,11 @@ public abstract class SecondFactorStoreContract(StoreFixture store) : StoreContr
     private async Task<UserId> AddConfirmedAsync(byte[][]? codes = null)
     {
         var user = await AddUserAsync();
-        await Factors.StartAsync(user, Secret, Cancellation);
-        (await Factors.ConfirmAsync(user, step: 7, Noon, codes ?? NewCodes(1), Cancellation)).ShouldBeTrue();
+        (await Factors.AddAsync(New(user), codes ?? NewCodes(1), Cancellation)).ShouldBeTrue();
         return user;
     }
+
+    private static SecondFactor New(UserId user) => new(user, Secret, Noon, LastStep: 7);
 
     private static byte[][] NewCodes(int count) => [.. Enumerable.Range(0, count).Select(_ => RandomNumberGenerator.GetBytes(32))];
 }

@@ -234,8 +234,7 @@ public sealed class PasswordResetsTests : IAsyncLifetime
     private async Task EnrollAsync(string email)
     {
         var (factors, user) = (host.Services.GetRequiredService<SecondFactorService>(), (await MemberAsync(email)).UserId);
-        var app = new AuthenticatorApp((await factors.BeginAsync(user, email, Token)).ShouldNotBeNull().Key.Reveal());
-        (await factors.ConfirmAsync(user, app.CodeAt(host.Time.GetUtcNow()), Token)).Error.ShouldBeNull();
+        await factors.EnrollAsync(user, host.Time.GetUtcNow());
     }
 
     private Task<Result<Secret, RequestError>> CreateAsync(string actor, string member) => WithAsync<ResetLinks, Result<Secret, RequestError>>(

@@ -11,6 +11,7 @@ namespace JusInfer.Portal.Tests.Accounts.SecondFactors;
 public sealed class SecondFactorSignInTests : IAsyncLifetime
 {
     private const string Email = "ada@example.com";
+    private const string Stamp = "stamp";
     private const string Password = "a long enough password";
 
     private ControlPlaneHost host = default!;
@@ -41,7 +42,7 @@ public sealed class SecondFactorSignInTests : IAsyncLifetime
     [Fact]
     public async Task A_factor_that_was_not_confirmed_is_not_asked_for()
     {
-        await Factors.BeginAsync(await UserAsync(), Email, Token);
+        await BeginAsync();
 
         (await SignInAsync()).ShouldBe(200);
     }
@@ -108,22 +109,52 @@ public sealed class SecondFactorSignInTests : IAsyncLifetime
     [Fact]
     public async Task A_wrong_code_does_not_complete_the_set_up()
     {
-        var enrollment = (await Factors.BeginAsync(await UserAsync(), Email, Token)).ShouldNotBeNull();
+        var enrollment = await BeginAsync();
 
-        (await Factors.ConfirmAsync(await UserAsync(), "000000", Token)).Error.ShouldBeOfType<RequestError.Invalid>().Errors.Fields.ShouldBe(["code"]);
+        (await ConfirmAsync(enrollment, "000000")).Error.ShouldBeOfType<RequestError.Invalid>().Errors.Fields.ShouldBe(["code"]);
 
         (await SignInAsync()).ShouldBe(200);
-        (await Factors.BeginAsync(await UserAsync(), Email, Token)).ShouldNotBeNull().Key.Reveal().ShouldBe(enrollment.Key.Reveal());
+        Factors.Find(await UserAsync(), Email, Stamp, enrollment.Ticket).ShouldNotBeNull().Key.Reveal().ShouldBe(enrollment.Key.Reveal());
+    }
+
+    [Fact]
+    public async Task Each_set_up_has_a_key_of_its_own_for_ten_minutes()
+    {
+        var (first, second) = (await BeginAsync(), await BeginAsync());
+        first.Key.Reveal().ShouldNotBe(second.Key.Reveal());
+        host.Time.Advance(EnrollmentTicket.Lifetime - TimeSpan.FromSeconds(1));
+        Factors.Find(await UserAsync(), Email, Stamp, first.Ticket).ShouldNotBeNull();
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+
+        (await ConfirmAsync(first, CodeOf(first))).Error.ShouldBeOfType<RequestError.Forbidden>().Reason.ShouldContain("ten minutes");
+
+        Factors.Find(await UserAsync(), Email, Stamp, first.Ticket).ShouldBeNull();
+        (await SignInAsync()).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_key_that_was_shown_before_the_password_changed_or_to_someone_else_is_worth_nothing()
+    {
+        var enrollment = await BeginAsync();
+        var (user, code) = (await UserAsync(), CodeOf(enrollment));
+
+        foreach (var (who, stamp, ticket) in new[]
+        {
+            (user, "the stamp of another password", enrollment.Ticket), (UserId.New(host.Time.GetUtcNow()), Stamp, enrollment.Ticket),
+            (user, Stamp, new Secret("nonsense")),
+        }) (await Factors.ConfirmAsync(who, stamp, ticket, code, Token)).Error.ShouldBeOfType<RequestError.Forbidden>();
+
+        (await ConfirmAsync(enrollment, code)).Error.ShouldBeNull();
     }
 
     [Fact]
     public async Task A_second_set_up_does_not_replace_the_factor()
     {
-        var (app, _) = await EnrollAsync();
+        var earlier = await BeginAsync();
+        await EnrollAsync();
 
-        (await Factors.BeginAsync(await UserAsync(), Email, Token)).ShouldBeNull();
-        host.Time.Advance(TimeSpan.FromMinutes(2));
-        (await Factors.ConfirmAsync(await UserAsync(), app.CodeAt(host.Time.GetUtcNow()), Token)).Error.ShouldBeOfType<RequestError.Conflict>();
+        (await Factors.BeginAsync(await UserAsync(), Email, Stamp, Token)).ShouldBeNull();
+        (await ConfirmAsync(earlier, CodeOf(earlier))).Error.ShouldBeOfType<RequestError.Conflict>();
     }
 
     [Fact]
@@ -151,14 +182,18 @@ public sealed class SecondFactorSignInTests : IAsyncLifetime
             host.Logs.Lines.ShouldNotContain(line => line.Contains(secret, StringComparison.Ordinal));
     }
 
-    private async Task<(AuthenticatorApp App, ImmutableArray<Secret> Codes)> EnrollAsync()
-    {
-        var user = await UserAsync();
-        var app = new AuthenticatorApp((await Factors.BeginAsync(user, Email, Token)).ShouldNotBeNull().Key.Reveal());
-        return (app, (await Factors.ConfirmAsync(user, app.CodeAt(host.Time.GetUtcNow()), Token)).Value);
-    }
+    private async Task<(AuthenticatorApp App, ImmutableArray<Secret> Codes)> EnrollAsync() =>
+        await Factors.EnrollAsync(await UserAsync(), host.Time.GetUtcNow());
 
-    private async Task<UserId> UserAsync() => (await host.Services.GetRequiredService<IPasswordResetStore>().FindAccountAsync(Email, Token)).ShouldNotBeNull().Id;
+    private async Task<Enrollment> BeginAsync() => (await Factors.BeginAsync(await UserAsync(), Email, Stamp, Token)).ShouldNotBeNull();
+
+    private async Task<Result<ImmutableArray<Secret>, RequestError>> ConfirmAsync(Enrollment enrollment, string code) =>
+        await Factors.ConfirmAsync(await UserAsync(), Stamp, enrollment.Ticket, code, Token);
+
+    private string CodeOf(Enrollment enrollment) => new AuthenticatorApp(enrollment.Key.Reveal()).CodeAt(host.Time.GetUtcNow());
+
+    private async Task<UserId> UserAsync() =>
+        (await host.Services.GetRequiredService<IPasswordResetStore>().FindAccountAsync(Email, Token)).ShouldNotBeNull().Id;
 
     private Task<ApiAnswer> SignInAsync(string? code = null, string password = Password) =>
         new ControlPlaneClient(host.Http).PostAsync("/v1/auth/login", code is null ? new { email = Email, password } : (object)new { email = Email, password, code });

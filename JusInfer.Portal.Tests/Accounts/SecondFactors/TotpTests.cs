@@ -54,7 +54,7 @@ public sealed class TotpTests
     [Fact]
     public void An_app_reads_the_same_secret_from_the_key_and_from_the_link()
     {
-        var enrollment = Enrollment.Create("ada+work@example.com", Secret);
+        var enrollment = Enrollment.Create("ada+work@example.com", Secret, new Secret("ticket"));
 
         enrollment.Key.Reveal().ShouldBe("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
         enrollment.Link.Reveal().ShouldBe(

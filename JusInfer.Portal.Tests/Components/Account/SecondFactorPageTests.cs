@@ -74,9 +74,10 @@ public sealed class SecondFactorPageTests : IClassFixture<SharedPortal>, IAsyncL
     [Fact]
     public async Task A_wrong_code_keeps_the_key_and_turns_nothing_on()
     {
-        var key = KeyOf((await portal.GetAsync(Path)).Page);
+        var shown = await PostEnrollmentAsync(("password", Password));
+        var key = KeyOf(shown);
 
-        var (_, page) = await portal.PostAsync(Path, "enroll", ("code", "000000"), ("password", Password));
+        var page = await PostEnrollmentAsync(("code", "000000"), ("ticket", TicketOf(shown)));
 
         KeyOf(page).ShouldBe(key);
         Parse(page).QuerySelector("#field-code-error")!.TextContent.ShouldStartWith("Code is not the one that the app shows now.");
@@ -85,13 +86,32 @@ public sealed class SecondFactorPageTests : IClassFixture<SharedPortal>, IAsyncL
     }
 
     [Fact]
-    public async Task Turning_it_on_requires_the_password()
+    public async Task The_key_is_shown_after_the_password_and_is_a_new_one_each_time()
     {
-        var app = new AuthenticatorApp(KeyOf((await portal.GetAsync(Path)).Page));
+        HasKey((await portal.GetAsync(Path)).Page).ShouldBeFalse();
+        var wrong = await PostEnrollmentAsync(("password", "not the password"));
+        HasKey(wrong).ShouldBeFalse();
+        Parse(wrong).QuerySelector("#field-password-error")!.TextContent.ShouldStartWith("Password is wrong.");
 
-        var (_, page) = await portal.PostAsync(Path, "enroll", ("code", app.CodeAt(DateTimeOffset.UtcNow)), ("password", "not the password"));
+        var (first, second) = (await PostEnrollmentAsync(("password", Password)), await PostEnrollmentAsync(("password", Password)));
 
-        Parse(page).QuerySelector("#field-password-error")!.TextContent.ShouldStartWith("Password is wrong.");
+        KeyOf(first).ShouldNotBe(KeyOf(second));
+        HasKey((await portal.GetAsync(Path)).Page).ShouldBeFalse();
+    }
+
+    /// <summary>Who has used a browser that was left open knows no key that counts later.</summary>
+    [Fact]
+    public async Task A_key_that_was_shown_before_the_password_changed_turns_nothing_on()
+    {
+        var shown = await PostEnrollmentAsync(("password", Password));
+        await portal.PostAsync("/account", "password", ("current", Password), ("new", "another long password"));
+
+        var app = new AuthenticatorApp(KeyOf(shown));
+        var page = await PostEnrollmentAsync(("code", app.CodeAt(DateTimeOffset.UtcNow)), ("ticket", TicketOf(shown)));
+
+        HasKey(page).ShouldBeFalse();
+        Parse(page).QuerySelector(".notice.danger")!.TextContent.ShouldContain("start again with a new one");
+        Parse(page).QuerySelector("input[name=password]").ShouldNotBeNull();
         (await portal.GetAsync("/account")).Page.ShouldContain("Set up");
     }
 
@@ -167,8 +187,9 @@ public sealed class SecondFactorPageTests : IClassFixture<SharedPortal>, IAsyncL
 
     private async Task<(AuthenticatorApp App, string[] Codes)> EnrollAsync()
     {
-        var app = new AuthenticatorApp(KeyOf((await portal.GetAsync(Path)).Page));
-        var (_, page) = await portal.PostAsync(Path, "enroll", ("code", app.CodeAt(DateTimeOffset.UtcNow)), ("password", Password));
+        var shown = await PostEnrollmentAsync(("password", Password));
+        var app = new AuthenticatorApp(KeyOf(shown));
+        var page = await PostEnrollmentAsync(("code", app.CodeAt(DateTimeOffset.UtcNow)), ("ticket", TicketOf(shown)));
         page.ShouldContain("Your recovery codes");
         page.ShouldContain("href=\"/account#sessions\"");
         return (app, CodesOf(page));
@@ -181,11 +202,18 @@ public sealed class SecondFactorPageTests : IClassFixture<SharedPortal>, IAsyncL
     {
         var (answer, page) = await portal.PostAsync("/login", "sign-in", ("email", email), ("password", Password));
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        return Parse(page).QuerySelector("input[name=ticket]")!.GetAttribute("value")!;
+        return TicketOf(page);
     }
+
+    private async Task<string> PostEnrollmentAsync(params (string Name, string Value)[] fields) =>
+        (await portal.PostAsync(Path, "enroll", fields)).Page;
 
     private Task<(HttpResponseMessage Answer, string Page)> PostCodeAsync(string ticket, string code) =>
         portal.PostAsync("/login", "second-factor", ("ticket", ticket), ("code", code));
+
+    private static string TicketOf(string page) => Parse(page).QuerySelector("input[name=ticket]")!.GetAttribute("value")!;
+
+    private static bool HasKey(string page) => Parse(page).QuerySelector("#second-factor-key, .qr-code") is not null;
 
     private static string KeyOf(string page) => Parse(page).QuerySelector("#second-factor-key")!.TextContent;
 

@@ -8,11 +8,11 @@ internal interface ISecondFactorStore
     /// <summary>Whether the account has a confirmed authenticator app or a passkey.</summary>
     Task<bool> IsEnabledAsync(UserId user, CancellationToken cancellationToken);
 
-    /// <summary>Adds a factor that is not confirmed; false, and nothing changes, if the account has one.</summary>
-    Task<bool> StartAsync(UserId user, byte[] secret, CancellationToken cancellationToken);
-
-    /// <summary>Confirms the factor and adds its recovery codes in one transaction; false if there is none that is not confirmed.</summary>
-    Task<bool> ConfirmAsync(UserId user, long step, DateTimeOffset at, IReadOnlyCollection<byte[]> recoveryCodes, CancellationToken cancellationToken);
+    /// <summary>
+    /// Adds a factor whose first code was that of <see cref="SecondFactor.LastStep"/>, and its recovery codes in one transaction; false,
+    /// and nothing changes, if the account has a confirmed one.
+    /// </summary>
+    Task<bool> AddAsync(SecondFactor factor, IReadOnlyCollection<byte[]> recoveryCodes, CancellationToken cancellationToken);
 
     /// <summary>Records the use of the code of a step; false if it or a later one was used before. Of concurrent uses, exactly one gets true.</summary>
     Task<bool> UseStepAsync(UserId user, long step, CancellationToken cancellationToken);

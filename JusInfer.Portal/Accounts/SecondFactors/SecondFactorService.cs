@@ -8,8 +8,12 @@ namespace JusInfer.Portal.Accounts.SecondFactors;
 
 /// <summary>Sets up, checks and removes the authenticator app and the recovery codes of accounts. <see cref="Passkeys.PasskeyService"/> is about the other second factor.</summary>
 internal sealed class SecondFactorService(
-    ISecondFactorStore store, SecurityMails mails, IDataProtectionProvider protection, [MachineTime] TimeProvider time)
+    ISecondFactorStore store, SecurityMails mails, IDataProtectionProvider protection, TimeProvider time,
+    [MachineTime] TimeProvider machine)
 {
+    private const string Late =
+        "The key was valid for ten minutes, and until the password changed. Delete it from your app, and start again with a new one.";
+
     private readonly IDataProtector protector = protection.CreateProtector("JusInfer.Accounts.SecondFactors");
 
     public Task<bool> IsEnabledAsync(UserId user, CancellationToken cancellationToken) => store.IsEnabledAsync(user, cancellationToken);
@@ -20,28 +24,38 @@ internal sealed class SecondFactorService(
     /// <summary>The number of unused recovery codes.</summary>
     public Task<int> CountRecoveryCodesAsync(UserId user, CancellationToken cancellationToken) => store.CountRecoveryCodesAsync(user, cancellationToken);
 
-    /// <summary>Begins the set-up, or continues one that was not completed, with the same secret. Null if the account has a second factor.</summary>
-    public async Task<Enrollment?> BeginAsync(UserId user, string email, CancellationToken cancellationToken)
+    /// <summary>Begins the set-up with a new secret. The caller has checked the password.</summary>
+    /// <param name="user">The account.</param>
+    /// <param name="email">Its address, which the app shows.</param>
+    /// <param name="stamp">Its security stamp, which a new password replaces.</param>
+    /// <param name="cancellationToken">Canceled when the browser disconnects.</param>
+    /// <returns>Null if the account has an authenticator app.</returns>
+    public async Task<Enrollment?> BeginAsync(UserId user, string email, string stamp, CancellationToken cancellationToken)
     {
-        await store.StartAsync(user, protector.Protect(Totp.NewSecret()), cancellationToken);
-        return await store.FindAsync(user, cancellationToken) is { ConfirmedAt: null } factor ? Enrollment.Create(email, protector.Unprotect(factor.Secret)) : null;
+        if (await HasAppAsync(user, cancellationToken)) return null;
+        var secret = Totp.NewSecret();
+        return Enrollment.Create(email, secret, new EnrollmentTicket(user.Value, stamp, secret).Protect(protection, time.GetUtcNow()));
     }
+
+    /// <summary>What was shown when the set-up began, after a wrong code; null if that was too long ago.</summary>
+    public Enrollment? Find(UserId user, string email, string stamp, Secret ticket) =>
+        Open(user, stamp, ticket) is { } open ? Enrollment.Create(email, open.Secret, ticket) : null;
 
     /// <summary>Completes the set-up with the first code of the app.</summary>
     /// <returns>The recovery codes, which are shown once.</returns>
-    public async Task<Result<ImmutableArray<Secret>, RequestError>> ConfirmAsync(UserId user, string code, CancellationToken cancellationToken)
+    public async Task<Result<ImmutableArray<Secret>, RequestError>> ConfirmAsync(
+        UserId user, string stamp, Secret ticket, string code, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(user, cancellationToken) is not { ConfirmedAt: null } factor)
-            return new RequestError.Conflict("The second factor of this account is set up already.");
-        var now = time.GetUtcNow();
-        if (Totp.FindStep(protector.Unprotect(factor.Secret), Digits(code), now) is not { } step)
+        if (Open(user, stamp, ticket) is not { } open) return new RequestError.Forbidden(Late);
+        if (Totp.FindStep(open.Secret, Digits(code), machine.GetUtcNow()) is not { } step)
         {
             return new RequestError.Invalid(new ValidationErrors().Add(
                 "code", "code is not the one that the app shows now. Check that the clock of your device is right."));
         }
 
         var codes = RecoveryCodes.New();
-        if (!await store.ConfirmAsync(user, step, now, HashesOf(codes), cancellationToken))
+        var factor = new SecondFactor(user, protector.Protect(open.Secret), time.GetUtcNow(), step);
+        if (!await store.AddAsync(factor, HashesOf(codes), cancellationToken))
             return new RequestError.Conflict("The second factor of this account is set up already.");
         await mails.SendAsync(user, SecurityChange.AppAdded, CancellationToken.None);
         return codes;
@@ -51,7 +65,12 @@ internal sealed class SecondFactorService(
     public async Task<bool> VerifyAsync(UserId user, string code, CancellationToken cancellationToken)
     {
         if (Digits(code) is { Length: Totp.Digits } digits)
-            return await store.FindAsync(user, cancellationToken) is { ConfirmedAt: not null } factor && OpenSecret(factor) is { } secret && Totp.FindStep(secret, digits, time.GetUtcNow()) is { } step && await store.UseStepAsync(user, step, cancellationToken);
+        {
+            return await store.FindAsync(user, cancellationToken) is { ConfirmedAt: not null } factor && OpenSecret(factor) is { } secret
+                && Totp.FindStep(secret, digits, machine.GetUtcNow()) is { } step
+                && await store.UseStepAsync(user, step, cancellationToken);
+        }
+
         if (!await store.UseRecoveryCodeAsync(user, RecoveryCodes.HashOf(code), cancellationToken)) return false;
         await mails.SendAsync(user, SecurityChange.RecoveryCodeUsed, CancellationToken.None);
         return true;
@@ -72,6 +91,11 @@ internal sealed class SecondFactorService(
         await store.RemoveAsync(user, cancellationToken);
         await mails.SendAsync(user, SecurityChange.AppRemoved, CancellationToken.None);
     }
+
+    private EnrollmentTicket? Open(UserId user, string stamp, Secret ticket) =>
+        EnrollmentTicket.Open(ticket.Reveal(), protection, time.GetUtcNow()) is { } open && open.User == user.Value && open.Stamp == stamp
+            ? open
+            : null;
 
     /// <summary>Null if the Data Protection key that encrypted it is missing. Recovery codes still work then.</summary>
     private byte[]? OpenSecret(SecondFactor factor)

@@ -14,9 +14,11 @@ public sealed partial class SecondFactorPage
     private ValidationErrors errors = new();
     private string? error;
     private bool isRequired;
+    private bool hasApp;
     private int left;
+    private PortalUser? user;
 
-    /// <summary>What to enter into the app; null if there is a second factor.</summary>
+    /// <summary>What to enter into the app; null before the password was checked.</summary>
     private Enrollment? enrollment;
 
     /// <summary>The codes that were created by this request.</summary>
@@ -24,6 +26,9 @@ public sealed partial class SecondFactorPage
 
     [SupplyParameterFromForm(Name = "code", FormName = "enroll")]
     private string? Code { get; set; }
+
+    [SupplyParameterFromForm(Name = "ticket", FormName = "enroll")]
+    private string? Ticket { get; set; }
 
     [SupplyParameterFromForm(Name = "password", FormName = "enroll")]
     private string? EnrollPassword { get; set; }
@@ -47,20 +52,32 @@ public sealed partial class SecondFactorPage
     {
         await base.LoadAsync();
         isRequired = Me?.Team.RequireSecondFactor is true && !await Factors.IsEnabledAsync(Claims.User, Aborted);
-        var user = await Users.FindByIdAsync(Claims.User.Value.ToString());
-        enrollment = await Factors.BeginAsync(Claims.User, user?.Email ?? "", Aborted);
-        if (enrollment is null) left = await Factors.CountRecoveryCodesAsync(Claims.User, Aborted);
+        user = await Users.FindByIdAsync(Claims.User.Value.ToString());
+        hasApp = await Factors.HasAppAsync(Claims.User, Aborted);
+        if (hasApp) left = await Factors.CountRecoveryCodesAsync(Claims.User, Aborted);
     }
 
-    private async Task ConfirmAsync()
+    private async Task EnrollAsync()
     {
-        if (await CheckAsync(EnrollPassword) is { } rejected) Show(rejected);
-        else if ((await Factors.ConfirmAsync(Claims.User, Code ?? "", Aborted)).TryGet(out var created, out var failure))
+        var (email, stamp) = (user?.Email ?? "", user?.SecurityStamp ?? "");
+        if (Ticket is null)
+        {
+            if (await CheckAsync(EnrollPassword) is { } rejected) Show(rejected);
+            else enrollment = await Factors.BeginAsync(Claims.User, email, stamp, Aborted);
+            return;
+        }
+
+        var ticket = new Secret(Ticket);
+        if ((await Factors.ConfirmAsync(Claims.User, stamp, ticket, Code ?? "", Aborted)).TryGet(out var created, out var failure))
         {
             codes = created;
             await Confirmation.ConfirmAsync(Claims, Aborted);
         }
-        else Show(failure);
+        else
+        {
+            enrollment = Factors.Find(Claims.User, email, stamp, ticket);
+            Show(failure);
+        }
     }
 
     private async Task ReplaceCodesAsync()

@@ -22,31 +22,23 @@ internal sealed class SecondFactorStore(IDbContextFactory<PortalDbContext> conte
         return await PasskeyStore.HasFactorAsync(context, user, cancellationToken);
     }
 
-    public async Task<bool> StartAsync(UserId user, byte[] secret, CancellationToken cancellationToken)
+    public async Task<bool> AddAsync(SecondFactor factor, IReadOnlyCollection<byte[]> recoveryCodes, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await context.SecondFactors.AnyAsync(row => row.UserId == user.Value, cancellationToken)) return false;
-        context.Add(new SecondFactorRow { UserId = user.Value, Secret = secret });
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var user = factor.User;
+        await context.SecondFactors.Where(row => row.UserId == user.Value && row.ConfirmedAt == null).ExecuteDeleteAsync(cancellationToken);
+        var (secret, at, step) = (factor.Secret, factor.ConfirmedAt, factor.LastStep);
+        context.Add(new SecondFactorRow { UserId = user.Value, Secret = secret, ConfirmedAt = at, LastStep = step });
         try
         {
             await context.SaveChangesAsync(cancellationToken);
-            return true;
         }
         catch (DbUpdateException fault) when (UniqueViolation.Caused(fault))
         {
             return false;
         }
-    }
 
-    public async Task<bool> ConfirmAsync(
-        UserId user, long step, DateTimeOffset at, IReadOnlyCollection<byte[]> recoveryCodes, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        var confirmed = await context.SecondFactors
-            .Where(row => row.UserId == user.Value && row.ConfirmedAt == null)
-            .ExecuteUpdateAsync(row => row.SetProperty(factor => factor.ConfirmedAt, at).SetProperty(factor => factor.LastStep, step), cancellationToken);
-        if (confirmed == 0) return false;
         await ReplaceCodesAsync(context, user, recoveryCodes, cancellationToken);
         await AppendAsync(context, AuditActions.SecondFactorEnabled, user, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -9,7 +9,7 @@ internal sealed class SecondFactorRow
     /// <summary>The shared secret, encrypted with Data Protection.</summary>
     public required byte[] Secret { get; init; }
 
-    /// <summary>When the user entered the first code; null before that.</summary>
+    /// <summary>When the user entered the first code; null if an earlier version stored the secret before that.</summary>
     public DateTimeOffset? ConfirmedAt { get; init; }
 
     /// <summary>The time step of the last code that was accepted. Codes of it and of earlier steps are rejected.</summary>
