@@ -44,7 +44,8 @@ public sealed class ExternalProtocolTests : IClassFixture<ProviderPortal>
     {
         var (answer, _) = await Pages.GetAsync("/account/external/acme");
 
-        var cookie = answer.Headers.GetValues("Set-Cookie").Single(static cookie => cookie.StartsWith("__Host-jusinfer-external=", StringComparison.Ordinal));
+        var cookie = answer.Headers.GetValues("Set-Cookie")
+            .Single(static cookie => cookie.StartsWith("__Host-jusinfer-external-", StringComparison.Ordinal));
         cookie.ShouldContain("max-age=900");
         cookie.ShouldContain("path=/;");
         cookie.ShouldContain("samesite=lax");
@@ -140,18 +141,82 @@ public sealed class ExternalProtocolTests : IClassFixture<ProviderPortal>
         ProviderPortal.ErrorIn(page).ShouldContain(Expired);
     }
 
+    /// <summary>Such as a browser that opens the tabs of yesterday, each of which leads to the provider.</summary>
+    [Fact]
+    public async Task Tabs_of_one_browser_that_sign_in_at_once_all_do()
+    {
+        var first = await portal.BeginAsync(Pages, query: "?returnUrl=/developer/keys");
+        var second = await portal.BeginAsync(Pages, query: "?returnUrl=/developer/usage");
+
+        (await ProviderPortal.ReturnAsync(Pages, first)).Page.ShouldContain("Create your account");
+        await portal.SubmitAsync("external-sign-up");
+
+        var (answer, page) = await ProviderPortal.ReturnAsync(Pages, second);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Found, page);
+        answer.Headers.Location!.OriginalString.ShouldEndWith("/developer/usage");
+        (await ProviderPortal.IsSignedInAsync(Pages)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_browser_has_five_sign_ins_at_once_and_the_next_one_ends_the_oldest()
+    {
+        var callbacks = new List<string>();
+        for (var tab = 0; tab < 6; tab++) callbacks.Add(await portal.BeginAsync(Pages));
+
+        ProviderPortal.ErrorIn((await ProviderPortal.ReturnAsync(Pages, callbacks[0])).Page).ShouldContain(Expired);
+        foreach (var callback in callbacks.Skip(1))
+            (await ProviderPortal.ReturnAsync(Pages, callback)).Page.ShouldContain("Create your account");
+    }
+
+    [Fact]
+    public async Task Someone_who_is_signed_in_and_goes_back_to_the_sign_in_is_not_told_otherwise()
+    {
+        var callback = await portal.BeginAsync(Pages);
+        await ProviderPortal.ReturnAsync(Pages, callback);
+        await portal.SubmitAsync("external-sign-up");
+
+        var (_, page) = await ProviderPortal.ReturnAsync(Pages, callback);
+        page.ShouldContain("You are signed in");
+        page.ShouldNotContain("You are not signed in");
+        ProviderPortal.ErrorIn(page).ShouldBeEmpty();
+
+        foreach (var address in new[] { "/account/external", "/login" })
+        {
+            var (answer, _) = await Pages.GetAsync(address);
+            answer.StatusCode.ShouldBe(HttpStatusCode.Found, address);
+            answer.Headers.Location!.OriginalString.ShouldEndWith("/developer");
+        }
+    }
+
+    /// <summary>Nodes of the previous release have one cookie for all sign-ins of a browser.</summary>
+    [Fact]
+    public async Task A_sign_in_ends_with_the_cookie_of_the_previous_release_alone()
+    {
+        const string Shared = "__Host-jusinfer-external=";
+        var (begun, _) = await Pages.GetAsync("/account/external/acme");
+        var cookie = begun.Headers.GetValues("Set-Cookie")
+            .Single(static set => set.StartsWith(Shared, StringComparison.Ordinal)).Split(';')[0];
+        var callback = Provider.Agree(begun.Headers.Location!).PathAndQuery;
+        Pages.ForgetCookies();
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, callback) { Headers = { { "Cookie", cookie } } };
+        using var answer = await Pages.Browser.SendAsync(request, TestContext.Current.CancellationToken);
+
+        answer.Headers.Location!.OriginalString.ShouldBe("/account/external");
+        answer.Headers.GetValues("Set-Cookie")
+            .ShouldContain(static set => set.StartsWith(Shared + ";", StringComparison.Ordinal), "it counts once");
+    }
+
     [Theory]
     [InlineData("another browser")]
     [InlineData("another state")]
     [InlineData("no state")]
-    [InlineData("the state of another sign-in")]
     public async Task A_callback_belongs_to_the_browser_that_began(string fault)
     {
         var callback = await portal.BeginAsync(Pages);
         if (fault == "another browser") Pages.ForgetCookies();
         if (fault == "another state") callback = callback[..^20] + new string('A', 20);
         if (fault == "no state") callback = callback[..callback.IndexOf("&state", StringComparison.Ordinal)];
-        if (fault == "the state of another sign-in") await portal.BeginAsync(Pages);
 
         var (_, page) = await ProviderPortal.ReturnAsync(Pages, callback);
 

@@ -72,6 +72,10 @@ internal sealed class ExternalSignIn(
         return result;
     }
 
+    /// <summary>Whether the account has the identity, such as when another tab has signed in to it.</summary>
+    public async Task<bool> IsLinkedAsync(UserId user, ExternalArrival arrival, CancellationToken cancellationToken) =>
+        await store.FindAsync(arrival.Identity.Issuer, arrival.Identity.Subject, cancellationToken) == user;
+
     public Task<ImmutableArray<LinkedIdentity>> ListAsync(UserId user, CancellationToken cancellationToken) => store.ListAsync(user, cancellationToken);
 
     /// <summary>Links an identity to the account of the signed-in person, whose password the caller has checked.</summary>

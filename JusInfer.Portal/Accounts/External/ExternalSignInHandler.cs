@@ -24,8 +24,21 @@ internal sealed partial class ExternalSignInHandler(
     private const string NonceItem = "nonce";
     private const string CorrelationItem = "correlation";
 
-    /// <summary>The cookie that binds a sign-in to the browser.</summary>
-    private const string CookieName = "jusinfer-external";
+    /// <summary>How many tabs of a browser can sign in at once. The one after the last ends the oldest.</summary>
+    private const int MaxAttempts = 5;
+
+    /// <summary>
+    /// Begins the names of the cookies that bind a sign-in to the browser. Each attempt has one, for people with several tabs.
+    /// </summary>
+    private const string CookiePrefix = SharedCookie + "-";
+
+    /// <summary>
+    /// The cookie of the last attempt, which is the only one that nodes of the previous release know: a sign-in can begin on one of them
+    /// and end here, or the other way round.
+    /// </summary>
+    private const string SharedCookie = "jusinfer-external";
+
+    private const int CookieSuffixLength = 12;
 
     private IExternalProvider Provider => providers.OfScheme(Scheme.Name);
 
@@ -61,16 +74,21 @@ internal sealed partial class ExternalSignInHandler(
     {
         var id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         properties.Items[CorrelationItem] = id;
-        Response.Cookies.Append(CookieName, id, CookieOf(Options.RemoteAuthenticationTimeout));
+
+        // Browsers send the oldest first (RFC 6265, section 5.4).
+        var earlier = Request.Cookies.Keys.Where(static name => name.StartsWith(CookiePrefix, StringComparison.Ordinal)).ToArray();
+        foreach (var name in earlier.SkipLast(MaxAttempts - 1)) Response.Cookies.Delete(name, CookieOf(lifetime: null));
+        foreach (var name in NamesOf(id)) Response.Cookies.Append(name, id, CookieOf(Options.RemoteAuthenticationTimeout));
     }
 
     /// <summary>The cookie is deleted, so that the browser cannot use the answer of the provider again.</summary>
     protected override bool ValidateCorrelationId(AuthenticationProperties properties)
     {
-        var sent = Request.Cookies[CookieName];
-        Response.Cookies.Delete(CookieName, CookieOf(lifetime: null));
-        return sent is not null && properties.Items.TryGetValue(CorrelationItem, out var expected) && expected is not null
-            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(sent), Encoding.UTF8.GetBytes(expected));
+        if (!properties.Items.TryGetValue(CorrelationItem, out var expected) || expected is null) return false;
+        var sent = NamesOf(expected).Where(name => Request.Cookies[name] is { } id
+            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(id), Encoding.UTF8.GetBytes(expected))).ToArray();
+        foreach (var name in sent) Response.Cookies.Delete(name, CookieOf(lifetime: null));
+        return sent.Length > 0;
     }
 
     protected override async Task<OAuthTokenResponse> ExchangeCodeAsync(OAuthCodeExchangeContext context)
@@ -103,6 +121,8 @@ internal sealed partial class ExternalSignInHandler(
         identity.AddClaims(who.ToClaims());
         return new AuthenticationTicket(new ClaimsPrincipal(identity), properties, Scheme.Name);
     }
+
+    private static string[] NamesOf(string id) => [CookiePrefix + id[..CookieSuffixLength], SharedCookie];
 
     private OAuthTokenResponse Failed(ProviderFault fault)
     {

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.External;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Primitives.Validation;
@@ -15,6 +16,9 @@ public sealed partial class ExternalPage
     private ValidationErrors errors = new();
     private string? error;
     private bool isNew;
+
+    /// <summary>Whether someone who is signed in has gone back to a sign-in.</summary>
+    private bool isOver;
     private ExternalArrival? arrival;
 
     /// <summary>The session of a person who is signed in.</summary>
@@ -52,6 +56,10 @@ public sealed partial class ExternalPage
     [CascadingParameter]
     private HttpContext? Http { get; set; }
 
+    private string Title => isOver ? "You are signed in"
+        : me is not null ? $"{arrival?.Provider.DisplayName ?? Providers.Find(Provider)?.DisplayName ?? "The provider"} was not linked"
+        : arrival is null ? "You are not signed in" : $"You are not signed in with {arrival.Provider.DisplayName}";
+
     private CancellationToken Aborted => Http?.RequestAborted ?? CancellationToken.None;
 
     protected override async Task OnInitializedAsync()
@@ -59,15 +67,24 @@ public sealed partial class ExternalPage
         me = SignInClaims.From((await Authentication).User);
         if (EnumFormat.Parse<ExternalFailure>(Failed) is { } failure)
         {
-            error = Describe(failure, Providers.Find(Provider)?.DisplayName ?? "the provider");
+            var name = Providers.Find(Provider)?.DisplayName ?? "the provider";
+            isOver = me is not null && failure is ExternalFailure.Expired;
+            error = isOver
+                ? $"This sign-in with {name} took too long or was completed already. To link {name}, start again on the account page."
+                : Describe(failure, name);
             return;
         }
 
         arrival = await External.FindAsync(Http!);
         Ticket ??= PasskeyTicket;
         if (Ticket is not null) return;
-        if (arrival is null) error = Describe(ExternalFailure.Expired, "the provider");
+        if (arrival is null)
+        {
+            if (me is not null) Navigation.NavigateTo(ReturnUrl.Default);
+            error = Describe(ExternalFailure.Expired, "the provider");
+        }
         else if (me is null) await SignInAsync(arrival);
+        else if (await External.IsLinkedAsync(me.Value.User, arrival, Aborted)) await LeaveAsync(arrival.ReturnTo);
     }
 
     private async Task SignInAsync(ExternalArrival returned)
