@@ -13,8 +13,8 @@ public sealed partial class LineLengthTests
     private const int Shown = 30;
 
     [Theory]
-    [InlineData("JusInfer.Portal", 2588)]
-    [InlineData("JusInfer.Portal.Tests", 4081)]
+    [InlineData("JusInfer.Portal", 2572)]
+    [InlineData("JusInfer.Portal.Tests", 4072)]
     [InlineData("JusInfer.E2E", 117)]
     [InlineData("JusInfer.Clients", 197)]
     [InlineData("benchmarks", 67)]

@@ -33,6 +33,16 @@ public abstract class AccountStoresContract(StoreFixture store) : StoreContract(
         uses.Count(use => use.ShouldNotBeNull().UsedAt is null).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task What_may_be_used_only_once_is_added_once()
+    {
+        var token = NewToken(await AddUserAsync(), Guid.NewGuid()) with { UsedAt = Noon };
+
+        var added = await ConcurrentlyAsync(8, () => Node.RefreshTokens.TryAddAsync(token, Cancellation));
+
+        added.Count(static first => first).ShouldBe(1);
+    }
+
     /// <summary>Of two processes that share a token, each asks another node.</summary>
     [Fact]
     public async Task Of_concurrent_exchanges_of_a_refresh_token_on_two_nodes_all_see_the_successor_of_the_first()

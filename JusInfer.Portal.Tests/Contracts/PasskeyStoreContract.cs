@@ -26,7 +26,7 @@ public abstract class PasskeyStoreContract(StoreFixture store) : StoreContract(s
         (listed.Name, listed.CreatedAt).ShouldBe(("laptop", Noon));
         var found = await FindAsync(user, passkey.CredentialId);
         found.PublicKey.ShouldBe(passkey.PublicKey);
-        (found.SignCount, found.IsUserVerified, found.IsBackupEligible, found.IsBackedUp).ShouldBe((3u, true, true, false));
+        (found.SignCount, found.IsUserVerified, found.IsBackupEligible, found.IsBackedUp).ShouldBe((3u, true, false, false));
         found.Transports.ShouldBe(["internal"]);
         (await Factors.IsEnabledAsync(user, Cancellation)).ShouldBeTrue();
         (await Factors.CountRecoveryCodesAsync(user, Cancellation)).ShouldBe(2);
@@ -38,13 +38,27 @@ public abstract class PasskeyStoreContract(StoreFixture store) : StoreContract(s
         var user = await AddUserAsync();
         var passkey = NewPasskey("laptop");
         await Passkeys.AddAsync(user, passkey, [], Cancellation);
-        (passkey.SignCount, passkey.IsBackedUp) = (9, true);
+        passkey.SignCount = 9;
 
         await Passkeys.UseAsync(user, passkey, Cancellation);
 
         var found = await FindAsync(user, passkey.CredentialId);
-        (found.SignCount, found.IsBackedUp).ShouldBe((9u, true));
+        found.SignCount.ShouldBe(9u);
         found.Name.ShouldBe("laptop");
+    }
+
+    [Fact]
+    public async Task A_passkey_that_can_be_on_several_devices_has_no_counter_and_a_use_stores_whether_it_is()
+    {
+        var user = await AddUserAsync();
+        var passkey = NewPasskey("passwords", isBackupEligible: true);
+        await Passkeys.AddAsync(user, passkey, [], Cancellation);
+        passkey.IsBackedUp = true;
+
+        await Passkeys.UseAsync(user, passkey, Cancellation);
+
+        var found = await FindAsync(user, passkey.CredentialId);
+        (found.SignCount, found.IsBackupEligible, found.IsBackedUp).ShouldBe((0u, true, true));
     }
 
     [Fact]
@@ -100,8 +114,9 @@ public abstract class PasskeyStoreContract(StoreFixture store) : StoreContract(s
 
     private static List<byte[]> NewCodes(int count) => [.. Enumerable.Range(0, count).Select(static _ => RandomNumberGenerator.GetBytes(32))];
 
-    private static UserPasskeyInfo NewPasskey(string name) => new(
-        RandomNumberGenerator.GetBytes(16), [1, 2, 3], Noon, signCount: 3, ["internal"], isUserVerified: true, isBackupEligible: true, isBackedUp: false, [4, 5], [6, 7])
+    private static UserPasskeyInfo NewPasskey(string name, bool isBackupEligible = false) => new(
+        RandomNumberGenerator.GetBytes(16), [1, 2, 3], Noon, signCount: 3, ["internal"], isUserVerified: true, isBackupEligible,
+        isBackedUp: false, [4, 5], [6, 7])
     { Name = name };
 }
 

@@ -12,6 +12,8 @@ internal sealed class SoftwareAuthenticator : IDisposable
 {
     private const byte Present = 0x01;
     private const byte Verified = 0x04;
+    private const byte CanBeBackedUp = 0x08;
+    private const byte BackedUp = 0x10;
     private const byte HasKey = 0x40;
 
     private static readonly string[] Transports = ["internal"];
@@ -24,6 +26,9 @@ internal sealed class SoftwareAuthenticator : IDisposable
 
     /// <summary>Whether the authenticator says that it has checked who uses it.</summary>
     public bool VerifiesUser { get; set; } = true;
+
+    /// <summary>Whether the passkey can be on several devices, and whether it is.</summary>
+    public (bool Eligible, bool Done) Backup { get; set; }
 
     /// <summary>The number of signatures, which the next one increases.</summary>
     public uint Count { get; set; }
@@ -62,7 +67,9 @@ internal sealed class SoftwareAuthenticator : IDisposable
     {
         var count = new byte[4];
         BinaryPrimitives.WriteUInt32BigEndian(count, Count);
-        return [.. SHA256.HashData(Encoding.UTF8.GetBytes(domain)), (byte)(Present | (VerifiesUser ? Verified : 0) | flags), .. count, .. rest];
+        var backup = (Backup.Eligible ? CanBeBackedUp : 0) | (Backup.Done ? BackedUp : 0);
+        var all = (byte)(Present | (VerifiesUser ? Verified : 0) | backup | flags);
+        return [.. SHA256.HashData(Encoding.UTF8.GetBytes(domain)), all, .. count, .. rest];
     }
 
     /// <summary>The public key in COSE (RFC 9053, section 7.1.1).</summary>

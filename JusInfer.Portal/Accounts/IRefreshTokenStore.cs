@@ -26,10 +26,15 @@ internal sealed record RefreshToken
 /// <param name="ExpiresAt">When it expires.</param>
 internal sealed record RefreshSuccessor(byte[] Hash, byte[] Sealed, DateTimeOffset ExpiresAt);
 
-/// <summary>Stores refresh tokens.</summary>
+/// <summary>Stores refresh tokens, and the hashes of other tokens that may be used only once.</summary>
 internal interface IRefreshTokenStore
 {
     Task AddAsync(RefreshToken token, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Adds what may be used only once, when it is used; false if it is stored already. Of two uses at once, one is the first.
+    /// </summary>
+    Task<bool> TryAddAsync(RefreshToken token, CancellationToken cancellationToken);
 
     /// <summary>
     /// Marks the token used and returns it as it was before; null if there is none. Of two uses at once, one sees it unused.

@@ -57,6 +57,29 @@ public sealed class PasskeyPagesTests : IClassFixture<SharedPortal>, IAsyncLifet
         (await portal.GetAsync("/account")).Page.ShouldContain(email);
     }
 
+    /// <summary>
+    /// An authenticator without a counter of signatures does not show that the answer is an old one (Web Authentication, section 13.4.3).
+    /// </summary>
+    [Fact]
+    public async Task An_answer_of_a_passkey_signs_in_once()
+    {
+        await AddAsync(laptop, "my laptop");
+        BeVisitor();
+        var (_, page) = await portal.GetAsync("/login");
+        laptop.Count = uint.MaxValue; // Zero after it: without a counter.
+        var (state, credential) = (StateOf(page), laptop.Sign(OptionsOf(page)));
+        (await portal.PostAsync("/login", "passkey", ("state", state), ("credential", credential))).Answer.StatusCode
+            .ShouldBe(HttpStatusCode.Found);
+
+        BeVisitor();
+        await portal.GetAsync("/login");
+        var (again, refused) = await portal.PostAsync("/login", "passkey", ("state", state), ("credential", credential));
+
+        again.StatusCode.ShouldBe(HttpStatusCode.OK);
+        refused.ShouldContain("used already");
+        (await SignInAsync(laptop)).Answer.StatusCode.ShouldBe(HttpStatusCode.Found, "another challenge");
+    }
+
     [Fact]
     public async Task A_recovery_code_replaces_a_lost_passkey()
     {
@@ -122,7 +145,6 @@ public sealed class PasskeyPagesTests : IClassFixture<SharedPortal>, IAsyncLifet
     [InlineData("another site")]
     [InlineData("nobody was checked")]
     [InlineData("a copy that has signed less")]
-    [InlineData("an unknown passkey")]
     public async Task A_signature_that_does_not_fit_signs_nobody_in(string fault)
     {
         laptop.Count = 5;
@@ -133,14 +155,65 @@ public sealed class PasskeyPagesTests : IClassFixture<SharedPortal>, IAsyncLifet
         if (fault == "another site") laptop.Origin = "http://evil.example.com";
         if (fault == "a copy that has signed less") laptop.Count = 2;
         laptop.VerifiesUser = fault != "nobody was checked";
-        using var stranger = new SoftwareAuthenticator();
-        var credential = fault is "nonsense" or "{}" ? fault : (fault == "an unknown passkey" ? stranger : laptop).Sign(options);
+        var credential = fault is "nonsense" or "{}" ? fault : laptop.Sign(options);
 
         var (answer, shown) = await portal.PostAsync("/login", "passkey", ("state", StateOf(page)), ("credential", credential));
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         Parse(shown).QuerySelector(".notice.danger")!.TextContent.ShouldBe("The browser did not use a passkey of this account. Try again.");
         (await portal.GetAsync("/account")).Answer.StatusCode.ShouldBe(HttpStatusCode.Found);
+    }
+
+    /// <summary>A password manager has it on several devices, each of which counts for itself.</summary>
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task A_passkey_that_is_on_several_devices_signs_in_with_any_counter(bool isBackedUp, bool wasBackedUp)
+    {
+        (laptop.Count, laptop.Backup) = (5, (true, wasBackedUp));
+        await AddAsync(laptop, "my passwords");
+        laptop.Backup = (true, isBackedUp);
+
+        foreach (var count in (uint[])[7, 2, 0, 2])
+        {
+            BeVisitor();
+            laptop.Count = count;
+            (await SignInAsync(laptop)).Answer.StatusCode.ShouldBe(HttpStatusCode.Found, $"{count}");
+        }
+    }
+
+    [Fact]
+    public async Task A_passkey_that_no_account_has_is_named_as_such()
+    {
+        BeVisitor();
+        using var stranger = new SoftwareAuthenticator();
+
+        var (answer, page) = await SignInAsync(stranger);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        Parse(page).QuerySelector(".notice.danger")!.TextContent.ShouldContain("Delete it from your device or password manager");
+    }
+
+    [Fact]
+    public async Task A_passkey_is_added_once_and_the_page_says_what_to_do()
+    {
+        await AddAsync(laptop, "my laptop");
+        (await AddAgainAsync())
+            .ShouldBe("Your account has this passkey already. To add another one, use another device or password manager.");
+
+        BeVisitor();
+        await SignUpAsync("eve-" + email);
+        (await AddAgainAsync())
+            .ShouldBe("Another account has this passkey. Use another device or password manager, or remove it there first.");
+
+        async Task<string> AddAgainAsync()
+        {
+            var (_, page) = await portal.GetAsync(Path);
+            var fields = new[] { ("state", StateOf(page)), ("credential", laptop.Create(OptionsOf(page))), ("password", Password) };
+            var (_, shown) = await portal.PostAsync(Path, "passkey", fields);
+            return Parse(shown).QuerySelector(".notice.danger:not([hidden])").ShouldNotBeNull().TextContent;
+        }
     }
 
     [Fact]
@@ -174,7 +247,9 @@ public sealed class PasskeyPagesTests : IClassFixture<SharedPortal>, IAsyncLifet
 
         (await portal.GetAsync(address)).Page.ShouldContain("This account has no such passkey.");
         BeVisitor();
-        (await SignInAsync(laptop)).Answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var (answer, page) = await SignInAsync(laptop);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        page.ShouldContain("it was removed, or is of another portal");
         (await PostPasswordAsync()).Answer.StatusCode.ShouldBe(HttpStatusCode.Found);
     }
 

@@ -23,6 +23,19 @@ internal sealed class RefreshTokenStore(IDbContextFactory<PortalDbContext> conte
         await context.SaveChangesAsync(cancellationToken);
     }
 
+    public async Task<bool> TryAddAsync(RefreshToken token, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AddAsync(token, cancellationToken);
+            return true;
+        }
+        catch (DbUpdateException fault) when (UniqueViolation.Caused(fault))
+        {
+            return false;
+        }
+    }
+
     public async Task<RefreshToken?> UseAsync(byte[] hash, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);

@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace JusInfer.Portal.Data.Stores;
 
 /// <summary>
-/// Identity's store. The second of two concurrent sign-ups with the same name gets an error result instead of an exception.
+/// Identity's store. The second of two concurrent sign-ups with the same name gets an error result instead of an exception, and passkeys
+/// that are on several devices have no counter.
 /// </summary>
 internal sealed class UserStore(PortalDbContext context, IdentityErrorDescriber? errors = null)
     : UserOnlyStore<PortalUser, PortalDbContext, Guid>(context, errors)
@@ -23,5 +24,16 @@ internal sealed class UserStore(PortalDbContext context, IdentityErrorDescriber?
             Context.Entry(user).State = EntityState.Detached;
             return IdentityResult.Failed(ErrorDescriber.DuplicateUserName(user.UserName ?? ""));
         }
+    }
+
+    /// <summary>
+    /// Each device on which a passkey is counts signatures on its own, so that a lower count says nothing about a copy (Web Authentication
+    /// level 3, sections 6.1.1 and 7.2). Identity accepts every count after zero.
+    /// </summary>
+    public override async Task<UserPasskeyInfo?> FindPasskeyAsync(PortalUser user, byte[] credentialId, CancellationToken cancellationToken)
+    {
+        var passkey = await base.FindPasskeyAsync(user, credentialId, cancellationToken);
+        if (passkey is { IsBackupEligible: true }) passkey.SignCount = 0;
+        return passkey;
     }
 }
