@@ -1,4 +1,3 @@
-using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Tests.Usage;

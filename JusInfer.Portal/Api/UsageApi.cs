@@ -1,7 +1,6 @@
 using System.Globalization;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
-using JusInfer.Portal.Keys;
 using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Reports.Csv;
 using JusInfer.Portal.Reports.Usage;

@@ -3,12 +3,14 @@ using System.Security.Cryptography;
 using System.Text;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Accounts.Tokens;
+using JusInfer.Portal.Primitives.RateLimits;
 
 namespace JusInfer.Portal.Accounts.OAuth;
 
 /// <summary>Exchanges authorization codes and refresh tokens of clients for tokens, and revokes them. The tokens are valid as long as the session of the grant.</summary>
 internal sealed class OAuthTokens(
-    OAuthClients clients, AuthorizationCodes codes, AccessTokens access, RefreshTokens refresh, SignInSessions sessions, SignedInResolver resolver)
+    OAuthClients clients, AuthorizationCodes codes, AccessTokens access, RefreshTokens refresh, SignInSessions sessions, SignedInResolver resolver,
+    IHttpContextAccessor http)
 {
     private static readonly SignInLifetime Lifetime = new(RefreshTokens.Lifetime, TokenIssuer.MaxLifetime);
 
@@ -43,7 +45,10 @@ internal sealed class OAuthTokens(
     {
         if (clients.Find(clientId) is null) return OAuthError.UnknownClient;
         var client = OAuthClients.HashOf(clientId!);
-        if (await refresh.UseAsync(token, client, RefreshTokens.OAuthPrefix, cancellationToken) is not { } used)
+
+        // The id of a client is public. Its processes share a network, and a thief of the token does not.
+        var sender = $"{client} {ClientNetwork.From(http.HttpContext?.Connection.RemoteIpAddress)}";
+        if (await refresh.UseAsync(token, sender, RefreshTokens.OAuthPrefix, cancellationToken) is not { } used)
             return OAuthError.InvalidGrant;
         if ((await sessions.FindAsync(used.Claims, cancellationToken))?.Grant?.Client != client)
         {

@@ -27,7 +27,7 @@ internal sealed class SecondFactorService(
     /// <summary>Begins the set-up with a new secret. The caller has checked the password.</summary>
     /// <param name="user">The account.</param>
     /// <param name="email">Its address, which the app shows.</param>
-    /// <param name="stamp">Its security stamp, which a new password replaces.</param>
+    /// <param name="stamp">What ends the set-up if it changes: its security stamp, which a new password replaces, and the session.</param>
     /// <param name="cancellationToken">Canceled when the browser disconnects.</param>
     /// <returns>Null if the account has an authenticator app.</returns>
     public async Task<Enrollment?> BeginAsync(UserId user, string email, string stamp, CancellationToken cancellationToken)

@@ -80,7 +80,7 @@ public sealed partial class ExternalPage
         if (Ticket is not null) return;
         if (arrival is null)
         {
-            if (me is not null) Navigation.NavigateTo(ReturnUrl.Default);
+            if (me is not null && HttpMethods.IsGet(Http!.Request.Method)) Navigation.NavigateTo(ReturnUrl.Default);
             error = Describe(ExternalFailure.Expired, "the provider");
         }
         else if (me is null) await SignInAsync(arrival);

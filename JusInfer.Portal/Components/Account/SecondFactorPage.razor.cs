@@ -43,6 +43,9 @@ public sealed partial class SecondFactorPage
     private SecondFactorConfirmation Confirmation { get; set; } = default!;
 
     [Inject]
+    private IStepUpAuthentication StepUp { get; set; } = default!;
+
+    [Inject]
     private PasswordCheck Check { get; set; } = default!;
 
     [Inject]
@@ -59,7 +62,8 @@ public sealed partial class SecondFactorPage
 
     private async Task EnrollAsync()
     {
-        var (email, stamp) = (user?.Email ?? "", user?.SecurityStamp ?? "");
+        // Another sign-in of the account does not go on with this set-up.
+        var (email, stamp) = (user?.Email ?? "", $"{user?.SecurityStamp} {Claims.Session}");
         if (Ticket is null)
         {
             if (await CheckAsync(EnrollPassword) is { } rejected) Show(rejected);
@@ -68,6 +72,15 @@ public sealed partial class SecondFactorPage
         }
 
         var ticket = new Secret(Ticket);
+
+        // The account can have got another second factor since the password was checked.
+        if (await StepUp.CheckAsync(Claims.User, Aborted) is { } required)
+        {
+            enrollment = Factors.Find(Claims.User, email, stamp, ticket);
+            Show(required);
+            return;
+        }
+
         if ((await Factors.ConfirmAsync(Claims.User, stamp, ticket, Code ?? "", Aborted)).TryGet(out var created, out var failure))
         {
             codes = created;

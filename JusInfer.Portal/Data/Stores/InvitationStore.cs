@@ -88,22 +88,27 @@ internal sealed class InvitationStore(IDbContextFactory<PortalDbContext> context
     /// Deletes the invitations of a team whose issuer may not send them any more, and their mails. They are not valid anyway; this also
     /// keeps nodes of the previous release from accepting them.
     /// </summary>
-    internal static async Task RemoveInvalidAsync(PortalDbContext context, TeamId team, CancellationToken cancellationToken)
+    /// <param name="context">The transaction.</param>
+    /// <param name="team">The team.</param>
+    /// <param name="hasDemoted">Whether someone who may have sent those without a known issuer stays in a lesser role.</param>
+    /// <param name="cancellationToken">Cancels the deletion.</param>
+    internal static async Task RemoveInvalidAsync(
+        PortalDbContext context, TeamId team, bool hasDemoted, CancellationToken cancellationToken)
     {
         var valid = ValidIn(context);
-        var removed = await context.Invitations.Where(row => row.TeamId == team && !valid.Any(other => other.Id == row.Id))
+        var removed = await context.Invitations
+            .Where(row => row.TeamId == team && (!valid.Any(other => other.Id == row.Id) || (hasDemoted && row.IssuerId == null)))
             .ExecuteDeleteAsync(cancellationToken);
         if (removed > 0) await RemoveMailsAsync(context, team, cancellationToken);
     }
 
     /// <summary>
     /// The invitations whose issuer may send them still: a member, and an owner if they make an admin. One without a known issuer is of a
-    /// node of the previous release; it ends when somebody leaves the team who may have sent it.
+    /// node of the previous release; it ends when anybody leaves the team, who may have sent it in an earlier role.
     /// </summary>
     private static IQueryable<InvitationRow> ValidIn(PortalDbContext context) => context.Invitations.Where(row =>
         row.IssuerId == null
-            ? !context.Members.Any(member => member.TeamId == row.TeamId && member.RemovedAt > row.CreatedAt
-                && (member.Role == Role.Owner || (member.Role == Role.Admin && row.Role != Role.Admin)))
+            ? !context.Members.Any(member => member.TeamId == row.TeamId && member.RemovedAt > row.CreatedAt)
             : context.Members.Any(issuer => issuer.Id == row.IssuerId && issuer.RemovedAt == null
                 && (issuer.Role == Role.Owner || (issuer.Role == Role.Admin && row.Role != Role.Admin))));
 

@@ -87,7 +87,7 @@ internal sealed class RefreshTokenStore(IDbContextFactory<PortalDbContext> conte
         .Where(row => row.Hash == hash && !context.RefreshTokens.Any(other => other.Family == row.Family && other.Revoked));
 
     /// <summary>
-    /// Deletes successors that nobody gets any more. Otherwise an old token and a copy of the store would give all tokens after it.
+    /// Deletes successors that nobody gets any more, with the next exchange of the session. Otherwise an old token and a copy of the store would give all tokens after it.
     /// </summary>
     private static Task<int> ForgetSuccessorsAsync(
         PortalDbContext context, Guid family, DateTimeOffset usedBefore, CancellationToken cancellationToken) => context.RefreshTokens

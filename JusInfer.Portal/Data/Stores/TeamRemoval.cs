@@ -28,7 +28,7 @@ internal static class TeamRemoval
         if (removed == 0) return false;
 
         await RevokeKeysAsync(context, team, member, at, cancellationToken);
-        await InvitationStore.RemoveInvalidAsync(context, team, cancellationToken);
+        await InvitationStore.RemoveInvalidAsync(context, team, hasDemoted: false, cancellationToken);
         await RemoveResetLinksAsync(context, team, wasOwner ? null : member, cancellationToken);
 
         // Otherwise a client would act for the person again who comes back to the team.
@@ -38,15 +38,17 @@ internal static class TeamRemoval
         return true;
     }
 
-    /// <summary>Removes all members, revokes all keys, and deletes the sessions of OAuth clients, invitations, stored responses, reports, alerts, webhooks and mails; false if the team has no members.</summary>
+    /// <summary>Removes all members, revokes all keys, and deletes the sessions of OAuth clients, invitations, links to set passwords, stored responses, reports, alerts, webhooks and mails; false if the team has no members.</summary>
     public static async Task<bool> RemoveTeamAsync(PortalDbContext context, TeamId team, DateTimeOffset at, CancellationToken cancellationToken)
     {
+        await LockAsync(context, team, cancellationToken);
         var removed = await context.Members
             .Where(row => row.TeamId == team && row.RemovedAt == null)
             .ExecuteUpdateAsync(row => row.SetProperty(gone => gone.RemovedAt, at), cancellationToken);
         if (removed == 0) return false;
 
         await RevokeAsync(context.Keys.Where(row => row.TeamId == team), at, cancellationToken);
+        await RemoveResetLinksAsync(context, team, member: null, cancellationToken);
         await GrantsOf(context, team).ExecuteDeleteAsync(cancellationToken);
         await context.Invitations.Where(row => row.TeamId == team).ExecuteDeleteAsync(cancellationToken);
         await context.StoredResponses.Where(row => row.TeamId == team).ExecuteDeleteAsync(cancellationToken);

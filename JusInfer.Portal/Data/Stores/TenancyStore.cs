@@ -137,7 +137,8 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
             if (changed == 0) return 0;
             if (before!.Member.Role is Role.Owner && member.Role is not Role.Owner)
                 await TeamRemoval.RemoveResetLinksAsync(context, member.TeamId, member: null, cancellationToken);
-            await InvitationStore.RemoveInvalidAsync(context, member.TeamId, cancellationToken);
+            var isDemoted = before.Member.Role.Manages() && member.Role is not Role.Owner && member.Role != before.Member.Role;
+            await InvitationStore.RemoveInvalidAsync(context, member.TeamId, isDemoted, cancellationToken);
             if (!member.Role.Manages()) await TeamRemoval.RemoveMailsAsync(context, member.TeamId, member.Id, cancellationToken);
             if (!member.Role.Calls()) await TeamRemoval.RevokeKeysAsync(context, member.TeamId, member.Id, time.GetUtcNow(), cancellationToken);
             var what = new AuditEvent(AuditActions.MemberChanged, member.Id.ToString())

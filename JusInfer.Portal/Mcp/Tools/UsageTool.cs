@@ -5,7 +5,6 @@ using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Reports.Usage;
 using JusInfer.Portal.Reports.Views;
-using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Dimensions;
 
 namespace JusInfer.Portal.Mcp.Tools;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
-using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Dimensions;
 
 namespace JusInfer.Portal.Reports.Usage;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Reports.Usage;
-using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Dimensions;
 
 namespace JusInfer.Portal.Components.Developer.Filters;

@@ -81,8 +81,8 @@ public sealed partial class UsagePanel
     {
         get
         {
-            (string, string?)[] view = [("rows", null), ("sort", null), .. ignored.SelectMany(NamesOf).Select(static name => (name, (string?)null))];
-            return UsageDownload.Path + new Uri(WithQuery(view)).Query;
+            var left = ignored.SelectMany(NamesOf).Concat(["rows", "sort"]);
+            return UsageDownload.Path + new Uri(WithQuery([.. left.Select(static name => (name, (string?)null))])).Query;
         }
     }
 

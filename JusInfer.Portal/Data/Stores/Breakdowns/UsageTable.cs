@@ -3,7 +3,6 @@ using System.Linq.Expressions;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Usage;
-using JusInfer.Portal.Usage.Dimensions;
 
 namespace JusInfer.Portal.Data.Stores.Breakdowns;
 
