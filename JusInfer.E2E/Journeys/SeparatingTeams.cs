@@ -31,7 +31,7 @@ public sealed class SeparatingTeams : Journey
         bob.Errors.Expect(receipt, 404);
         (await bob.Page.GotoAsync(receipt))!.Status.ShouldBe(404);
         await bob.Page.GotoAsync($"{UsagePage.Path}?key={await KeyIdOf(ada)}");
-        await Expect(bob.Usage.NoMatch.Or(bob.Usage.Empty)).ToBeVisibleAsync();
+        await Expect(bob.Usage.Notice).ToContainTextAsync("is not in your team any more");
         await Expect(bob.Page.GetByText("Ada's laptop")).ToHaveCountAsync(0);
     }
 

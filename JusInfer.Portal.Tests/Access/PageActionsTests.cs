@@ -37,7 +37,8 @@ public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessT
         "CurrentCaller.SetPageUser", "IHeldAmounts.OfWallet", "IOperatorAuthorization.CheckAsync", "IStepUpAuthentication.CheckAsync",
         "InvitationMails.SendAsync", "KeysMarkdown.WriteAsync", "LimitReport.EvaluateAsync", "LimitsMarkdown.WriteAsync",
         "OAuthAuthorization.Check", "ProviderService.DetectAsync", "ResponseRetention.DaysOf", "ResumptionDemo.RunAsync",
-        "RunsMarkdown.WriteAsync", "SignedInResolver.SetPageTeam", "UpstreamCuts.Prepare", "UsageMarkdown.WriteAsync",
+        "RunsMarkdown.WriteAsync", "SignedInResolver.SetPageTeam", "UpstreamCuts.Prepare", "UsageDimensions.Of",
+        "UsageMarkdown.WriteAsync", "UsageReader.ExploreAsync",
     ];
 
     private static readonly PageAction[] Actions =
