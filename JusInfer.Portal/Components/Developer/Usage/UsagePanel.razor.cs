@@ -21,6 +21,9 @@ public sealed partial class UsagePanel
     /// <summary>The number of groups that are listed before the rest.</summary>
     private const int MaxRows = 10;
 
+    /// <summary>Of a team with a million calls in 60 days, 7 days are summed in 0.2 s, and 30 days in 0.9 s.</summary>
+    private static readonly TimeSpan MaxLiveLoad = TimeSpan.FromMilliseconds(500);
+
     private static readonly (string Range, string Label)[] Ranges =
         [("1h", "1 hour"), ("24h", "24 hours"), ("7d", "7 days"), ("30d", "30 days"), ("month", "This month")];
 
@@ -34,6 +37,9 @@ public sealed partial class UsagePanel
 
     private FilterOptions options = FilterOptions.None;
     private string? loaded;
+
+    /// <summary>How long the last load took.</summary>
+    private TimeSpan took;
 
     /// <summary>One of the parameters, all of which are read from the address: it says that the address has changed.</summary>
     [SupplyParameterFromQuery]
@@ -86,9 +92,8 @@ public sealed partial class UsagePanel
         }
     }
 
-    /// <summary>Many single calls are not summed again with each new one, but when the user looks again.</summary>
-    private protected override bool FollowsUsage =>
-        view is not { Report.IsFromCalls: true } || view.Total.Sums.Requests <= IUsageQueries.MaxScannedRows;
+    /// <summary>Single calls that take long to sum are not summed again with each new one, but when the user looks again.</summary>
+    private protected override bool FollowsUsage => view is not { Report.IsFromCalls: true } || took <= MaxLiveLoad;
 
     /// <summary>The filters in use.</summary>
     private IReadOnlyList<FilterChip> Chips => view is not { Report: var report } ? []
@@ -105,7 +110,7 @@ public sealed partial class UsagePanel
 
     private protected override async Task LoadAsync(Member me)
     {
-        var address = loaded = Navigation.Uri;
+        var (address, started) = (loaded = Navigation.Uri, Time.GetTimestamp());
         var filter = UsageFilter.Parse(Parameter, Dimensions, Time.GetUtcNow(), UsageDimensions.Model);
         filter = filter with { HasExactLatencies = Topic is UsageTopic.Latency };
         var fresh = await Reader.ExploreAsync(me.TeamId, filter, names, Disposed);
@@ -122,6 +127,7 @@ public sealed partial class UsagePanel
         var tasks = Topic == UsageTopic.Savings ? await ReadCompletionAsync(filter.Period.WindowOf(me.TeamId)) : null;
         if (address != loaded) return; // The user has changed the filters meanwhile.
         (view, names, completion) = (fresh, fresh.Report.Names, tasks);
+        took = Time.GetElapsedTime(started);
         ignored = hasCalls ? [] : [.. missing.Select(static chosen => chosen.Dimension.Name)];
         gone =
         [
