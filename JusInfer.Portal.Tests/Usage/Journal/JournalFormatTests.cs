@@ -80,6 +80,27 @@ public sealed class JournalFormatTests
         read.ModelRequested.Length.ShouldBe(4096);
     }
 
+    [Fact]
+    public void An_entry_with_the_longest_texts_in_all_columns_is_one_that_is_found_behind_damage()
+    {
+        var record = Record();
+        foreach (var text in typeof(UsageRecord).GetProperties().Where(static property => property.PropertyType == typeof(string)))
+        {
+            text.SetValue(record, new string('€', 5_000));
+        }
+
+        var bytes = Written(Intent(), record);
+        var recovery = new JournalRecovery(static _ => default);
+        bytes[0] ^= 1;
+
+        recovery.Read(new SegmentParts(bytes)).Gaps.ShouldBe(1);
+
+        var read = recovery.Records.ShouldHaveSingleItem();
+        read.Id.ShouldBe(record.Id);
+        read.ModelRequested.ShouldBe(new string('€', 4096));
+        read.ResponseBytes.ShouldBe(record.ResponseBytes, "the columns behind the texts are there");
+    }
+
     private static List<JournalEntry> Entries(ReadOnlySpan<byte> bytes)
     {
         var entries = new List<JournalEntry>();

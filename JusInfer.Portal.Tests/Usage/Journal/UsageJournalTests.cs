@@ -125,7 +125,7 @@ public sealed class UsageJournalTests : IDisposable
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             var segment = new byte[file.Length];
             file.ReadExactly(segment);
-            recovery.Read(SegmentLayout.Split(segment, out var marks), marks).ShouldBe(default);
+            recovery.Read(SegmentLayout.Split(segment)).ShouldBe(default);
         }
 
         return recovery.Records;

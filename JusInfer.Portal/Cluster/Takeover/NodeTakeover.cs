@@ -22,7 +22,7 @@ internal sealed partial class NodeTakeover(
         var damaged = new List<byte[]>();
         foreach (var entry in await intents.ReadAsync(dead.Node, cancellationToken))
         {
-            var faults = recovery.Read(entry);
+            var faults = recovery.Read(new SegmentParts(entry));
             if (faults.IsDamaged) damaged.Add(entry);
             if (faults.UnknownVersion is not { } unknown) continue;
             LogNotRecoverable(dead.Description.Host, unknown, JournalFormat.Version);

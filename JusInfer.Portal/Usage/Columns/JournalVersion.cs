@@ -26,4 +26,10 @@ internal static class JournalVersion
 
     /// <summary>Adds a provider's error, the finish reason, the client, its dialect and sizes.</summary>
     public const byte CallDetails = 10;
+
+    /// <summary>
+    /// The first version whose files have a footer (<see cref="Journal.SegmentLayout"/>), apart from those of some builds of
+    /// 26 November 2026.
+    /// </summary>
+    public const byte Footers = CallDetails;
 }

@@ -7,11 +7,10 @@ namespace JusInfer.Portal.Usage.Journal;
 /// Reads the entries of a journal file. The end is zeros; all other bytes that are no entry are damage, after which the next entry is read
 /// whose checksum is right. A file whose reading ends at its first damaged byte loses all calls behind it.
 /// </summary>
-internal ref struct EntryScanner(ReadOnlySpan<byte> file)
+/// <param name="file">The entries.</param>
+/// <param name="written">How many bytes have been written, so that zeros among them are damage; zero if it is not known.</param>
+internal ref struct EntryScanner(ReadOnlySpan<byte> file, int written = 0)
 {
-    /// <summary>More than an entry with the longest texts has.</summary>
-    private const int MaxEntryBytes = 1 << 20;
-
     private readonly int length = file.Length;
     private ReadOnlySpan<byte> rest = file;
 
@@ -21,6 +20,9 @@ internal ref struct EntryScanner(ReadOnlySpan<byte> file)
     /// <summary>The bytes in damaged parts.</summary>
     public long DamagedBytes { get; private set; }
 
+    /// <summary>Where the entries that were read end, with the damaged parts between them.</summary>
+    public readonly int End => length - rest.Length;
+
     /// <summary>Reads the next entry.</summary>
     /// <param name="offset">Where it begins in the file.</param>
     /// <param name="entry">The entry.</param>
@@ -29,9 +31,9 @@ internal ref struct EntryScanner(ReadOnlySpan<byte> file)
     {
         while (true)
         {
-            offset = length - rest.Length;
+            offset = End;
             if (JournalFormat.TryRead(ref rest, out entry)) return true;
-            var damaged = DamageLength(rest);
+            var damaged = DamageLength();
             if (damaged == 0) return false;
             Gaps++;
             DamagedBytes += damaged;
@@ -39,15 +41,15 @@ internal ref struct EntryScanner(ReadOnlySpan<byte> file)
         }
     }
 
-    /// <summary>The bytes until the next entry, or until the zeros at the end.</summary>
-    private static int DamageLength(ReadOnlySpan<byte> rest)
+    /// <summary>The bytes until the next entry, or until the end.</summary>
+    private readonly int DamageLength()
     {
-        var end = rest.LastIndexOfAnyExcept((byte)0) + 1;
-        if (end == 0) return 0;
+        var end = Math.Max(rest.LastIndexOfAnyExcept((byte)0) + 1, Math.Min(written, length) - End);
+        if (end <= 0) return 0;
 
         // If its length is right, the next entry follows it. A text in the damaged one is not mistaken for an entry.
         if (rest.Length >= JournalFormat.HeaderBytes
-            && BinaryPrimitives.ReadInt32LittleEndian(rest) is > 0 and <= MaxEntryBytes and var size)
+            && BinaryPrimitives.ReadInt32LittleEndian(rest) is > 0 and <= JournalFormat.MaxEntryBytes and var size)
         {
             var next = JournalFormat.HeaderBytes + size;
             if (next < end && IsEntry(rest[next..])) return next;
@@ -65,8 +67,8 @@ internal ref struct EntryScanner(ReadOnlySpan<byte> file)
     {
         if (bytes.Length < JournalFormat.HeaderBytes) return false;
         var payload = BinaryPrimitives.ReadInt32LittleEndian(bytes);
-        if (payload is <= 1 or > MaxEntryBytes || payload > bytes.Length - JournalFormat.HeaderBytes) return false;
-        var checksum = JournalFormat.Checksum(bytes.Slice(JournalFormat.HeaderBytes, payload));
-        return BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) == checksum;
+        if (payload is <= 1 or > JournalFormat.MaxEntryBytes || payload > bytes.Length - JournalFormat.HeaderBytes) return false;
+        var entry = bytes.Slice(JournalFormat.HeaderBytes, payload);
+        return JournalFormat.HasKind(entry) && BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) == JournalFormat.Checksum(entry);
     }
 }

@@ -16,6 +16,13 @@ internal readonly ref struct EntryWriter(ArrayBufferWriter<byte> output)
     /// <summary>Longer texts are cut. Characters; in UTF-8 at most three bytes each, which a 16-bit length can state.</summary>
     private const int MaxTextLength = 4096;
 
+    /// <summary>
+    /// The space for the texts of an entry. What its other columns and the lengths of its texts need is a fraction of the rest.
+    /// </summary>
+    private const int MaxTextBytes = JournalFormat.MaxEntryBytes - 8192;
+
+    private readonly int start = output.WrittenCount;
+
     public void WriteByte(byte value)
     {
         output.GetSpan(1)[0] = value;
@@ -39,7 +46,8 @@ internal readonly ref struct EntryWriter(ArrayBufferWriter<byte> output)
 
     public void WriteText(string? value)
     {
-        if (value is not null && value.Length > MaxTextLength) value = value[..MaxTextLength];
+        var longest = Math.Min(MaxTextLength, Math.Max(0, MaxTextBytes - (output.WrittenCount - start)) / 3);
+        if (value is not null && value.Length > longest) value = value[..longest];
         var span = output.GetSpan(sizeof(ushort) + Encoding.UTF8.GetMaxByteCount(value?.Length ?? 0));
         var length = value is null ? 0 : Encoding.UTF8.GetBytes(value, span[sizeof(ushort)..]);
         BinaryPrimitives.WriteUInt16LittleEndian(span, value is null ? NullText : (ushort)length);

@@ -7,4 +7,10 @@ namespace JusInfer.Portal.Usage.Journal;
 internal readonly record struct JournalFaults(byte? UnknownVersion, int Gaps, long DamagedBytes)
 {
     public bool IsDamaged => Gaps > 0;
+
+    /// <summary>The calls whose intents were lost, as far as the file says how many it had.</summary>
+    public int LostCalls { get; init; }
+
+    /// <summary>The end of the file is missing or damaged, and nothing says how many calls it had.</summary>
+    public bool IsCut { get; init; }
 }

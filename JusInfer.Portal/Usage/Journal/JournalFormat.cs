@@ -18,6 +18,9 @@ internal static class JournalFormat
 {
     public const int HeaderBytes = 8;
 
+    /// <summary>The size of the largest payload. Behind damage, each byte can be the first of one, whose checksum is calculated.</summary>
+    public const int MaxEntryBytes = 64 * 1024;
+
     /// <summary>
     /// The version of the entries that this process writes. Intents and closes share it, so a process that can read an intent can read its
     /// close, too, and does not record a closed call as interrupted.
@@ -53,6 +56,10 @@ internal static class JournalFormat
         input = input[(HeaderBytes + length)..];
         return true;
     }
+
+    /// <summary>Whether a payload begins as one does.</summary>
+    public static bool HasKind(ReadOnlySpan<byte> payload) =>
+        payload[0] > Version || Enum.IsDefined((EntryKind)payload[payload[0] >= JournalVersion.First ? 1 : 0]);
 
     public static uint Checksum(ReadOnlySpan<byte> payload)
     {

@@ -13,6 +13,7 @@ internal sealed class JournalRecovery(Func<CallIntent, (NanoUsd Cost, DateOnly? 
     private readonly Dictionary<RequestId, CallIntent> open = [];
     private readonly Dictionary<RequestId, UsageRecord> closed = [];
     private readonly HashSet<RequestId> stored = [];
+    private readonly HashSet<RequestId> marked = [];
 
     /// <summary>The records of all segments that were read.</summary>
     public IReadOnlyList<UsageRecord> Records => [.. closed.Values, .. open.Values.Select(Interrupted)];
@@ -30,18 +31,18 @@ internal sealed class JournalRecovery(Func<CallIntent, (NanoUsd Cost, DateOnly? 
     /// <summary>
     /// Reads the entries of one segment. Segments are read from oldest to newest, because a close can be in a later one than its intent.
     /// </summary>
-    /// <param name="entries">The entries.</param>
-    /// <param name="marks">The marks of the segment, as <see cref="SegmentLayout.Split"/> returns them.</param>
-    public JournalFaults Read(ReadOnlySpan<byte> entries, ReadOnlySpan<byte> marks = default)
+    public JournalFaults Read(SegmentParts segment)
     {
         byte? unknown = null;
-        var scanner = new EntryScanner(entries);
+        var calls = new List<RequestId>();
+        var scanner = new EntryScanner(segment.Entries, segment.Written?.Bytes ?? 0);
         while (scanner.TryRead(out var offset, out var entry))
         {
             switch (entry)
             {
                 case JournalEntry.Intent { Call: var intent }:
-                    if (SegmentLayout.IsStored(marks, offset)) stored.Add(intent.Id);
+                    calls.Add(intent.Id);
+                    if (SegmentLayout.IsStored(segment.Marks, offset)) stored.Add(intent.Id);
                     else open[intent.Id] = intent;
                     break;
                 case JournalEntry.Close { Call: var record } when !stored.Contains(record.Id):
@@ -54,12 +55,19 @@ internal sealed class JournalRecovery(Func<CallIntent, (NanoUsd Cost, DateOnly? 
             }
         }
 
-        var wrong = WrongMarks(marks);
-        return new JournalFaults(unknown, scanner.Gaps + wrong, scanner.DamagedBytes + wrong);
+        var wrong = WrongMarks(segment.Marks);
+        var gaps = segment.IsCut && scanner.Gaps == 0 ? 1 : scanner.Gaps;
+        if (gaps + wrong == 0 && !segment.Marks.IsEmpty) marked.UnionWith(calls);
+        return new JournalFaults(unknown, gaps + wrong, scanner.DamagedBytes + wrong)
+        {
+            LostCalls = gaps > 0 && segment.Written is { IsPossible: true } written ? Math.Max(0, written.Calls - calls.Count) : 0,
+            IsCut = segment.IsCut,
+        };
     }
 
     /// <summary>
-    /// Leaves out calls from before a time: if they were stored, their rows have been removed, and they would be charged again.
+    /// Leaves out calls from before a time, apart from those that a whole file with marks says are not stored: if others were, their rows
+    /// have been removed, and they would be charged again.
     /// </summary>
     /// <returns>The number of calls that are left out.</returns>
     public int RemoveBefore(DateTimeOffset time)
@@ -67,12 +75,12 @@ internal sealed class JournalRecovery(Func<CallIntent, (NanoUsd Cost, DateOnly? 
         var before = closed.Count + open.Count;
         foreach (var (id, record) in closed)
         {
-            if (record.At < time) closed.Remove(id);
+            if (record.At < time && !marked.Contains(id)) closed.Remove(id);
         }
 
         foreach (var (id, intent) in open)
         {
-            if (intent.At < time) open.Remove(id);
+            if (intent.At < time && !marked.Contains(id)) open.Remove(id);
         }
 
         return before - closed.Count - open.Count;

@@ -17,6 +17,7 @@ internal sealed class JournalSegment : IDisposable
     private readonly int capacity;
     private readonly int entryBytes;
     private int length;
+    private int calls;
     private int pending;
     private volatile bool full;
 
@@ -48,15 +49,23 @@ internal sealed class JournalSegment : IDisposable
     public int Length => length;
 
     /// <summary>Appends an entry; false if it does not fit. Not thread-safe: the journal calls it in its lock.</summary>
-    public bool TryAppend(ReadOnlySpan<byte> entry)
+    /// <param name="entry">The entry.</param>
+    /// <param name="isIntent">Whether a call starts with it.</param>
+    public bool TryAppend(ReadOnlySpan<byte> entry, bool isIntent)
     {
         if (entry.Length > entryBytes - length) return false;
         view.SafeMemoryMappedViewHandle.WriteSpan((ulong)length, entry);
         length += entry.Length;
+        if (isIntent)
+        {
+            calls++;
+            Interlocked.Increment(ref pending);
+        }
+
+        // After the entry: if the process is killed between the two, the entry is there nevertheless.
+        view.SafeMemoryMappedViewHandle.Write((ulong)SegmentLayout.WrittenOf(capacity), new WrittenEntries(length, calls).Pack());
         return true;
     }
-
-    public void AddCall() => Interlocked.Increment(ref pending);
 
     /// <summary>Marks a call that started in this segment as stored, so that no recovery stores it again.</summary>
     /// <param name="offset">Where its intent begins.</param>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace JusInfer.Portal.Usage.Journal;
 
 /// <summary>The journal files of earlier processes of this folder, whose calls are stored before the first call of this one.</summary>
@@ -11,7 +13,7 @@ internal sealed partial class LeftoverJournals(
     {
         var recovery = new JournalRecovery(prices.PriceOf);
         var locked = new List<FileStream>();
-        var (whole, damaged) = (new List<string>(), new List<string>());
+        var (whole, damaged, unknown) = (new List<string>(), new List<string>(), new List<FileStream>());
         try
         {
             foreach (var path in journal.FindLeftovers())
@@ -20,15 +22,16 @@ internal sealed partial class LeftoverJournals(
                 locked.Add(file);
                 var segment = new byte[file.Length];
                 await file.ReadExactlyAsync(segment, cancellationToken);
-                var faults = Read(recovery, segment);
-                if (faults.UnknownVersion is { } unknown)
+                var faults = recovery.Read(SegmentLayout.Split(segment));
+                if (faults.UnknownVersion is { } version)
                 {
-                    LogUnknownVersion(path, unknown, JournalFormat.Version);
+                    unknown.Add(file);
+                    LogUnknownVersion(path, version, JournalFormat.Version);
                     continue;
                 }
 
                 (faults.IsDamaged ? damaged : whole).Add(path);
-                if (faults.IsDamaged) LogDamaged(path, faults.Gaps, faults.DamagedBytes, DamagedJournals.KeptAs(path));
+                if (faults.IsDamaged) LogDamaged(path, faults.Gaps, faults.DamagedBytes, Losses(faults), DamagedJournals.KeptAs(path));
             }
 
             if (locked.Count == 0) return;
@@ -38,9 +41,10 @@ internal sealed partial class LeftoverJournals(
             var records = options.Durability == JournalDurability.Database
                 ? recovery.RecordsOf(await intents.FindAsync(recovery.Open, cancellationToken))
                 : recovery.Records;
-            var rejected = 0;
-            foreach (var batch in records.Chunk(BatchSize)) rejected += await StoreAsync(batch, cancellationToken);
-            if (rejected == 0)
+            var rejected = new HashSet<RequestId>();
+            foreach (var batch in records.Chunk(BatchSize)) rejected.UnionWith(await StoreAsync(batch, cancellationToken));
+            foreach (var file in rejected.Count == 0 ? unknown : locked) await MarkStoredAsync(file, rejected, cancellationToken);
+            if (rejected.Count == 0)
             {
                 whole.ForEach(File.Delete);
                 damaged.ForEach(DamagedJournals.Keep);
@@ -55,11 +59,12 @@ internal sealed partial class LeftoverJournals(
         }
     }
 
-    private static JournalFaults Read(JournalRecovery recovery, byte[] segment)
+    private static string Losses(JournalFaults faults) => faults switch
     {
-        var entries = SegmentLayout.Split(segment, out var marks);
-        return recovery.Read(entries, marks);
-    }
+        { IsCut: true } => "Its end is missing or damaged, so it is not known how many of its calls are gone.",
+        { LostCalls: > 0 } => string.Create(CultureInfo.InvariantCulture, $"{faults.LostCalls} of its calls are gone."),
+        _ => "One whose entry was damaged is recorded as interrupted or not at all.",
+    };
 
     private async Task SkipExpiredAsync(JournalRecovery recovery, CancellationToken cancellationToken)
     {
@@ -68,19 +73,46 @@ internal sealed partial class LeftoverJournals(
         if (expired > 0) LogExpired(expired, usage.RetentionDays);
     }
 
-    /// <returns>The number of records that the store rejects although it accepts others.</returns>
-    private async Task<int> StoreAsync(UsageRecord[] batch, CancellationToken cancellationToken)
+    /// <summary>Marks the calls of a file that stays for a later start, which does not store them again then.</summary>
+    private static async Task MarkStoredAsync(FileStream file, HashSet<RequestId> rejected, CancellationToken cancellationToken)
+    {
+        var segment = new byte[file.Length];
+        file.Position = 0;
+        await file.ReadExactlyAsync(segment, cancellationToken);
+        ReadOnlyMemory<byte> stored = new[] { SegmentLayout.Stored };
+        foreach (var mark in MarksOf(segment, rejected)) RandomAccess.Write(file.SafeFileHandle, stored.Span, mark);
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <returns>The positions of the marks of the calls that are stored.</returns>
+    private static List<int> MarksOf(byte[] file, HashSet<RequestId> rejected)
+    {
+        var marks = new List<int>();
+        var segment = SegmentLayout.Split(file);
+        if (segment.Marks.IsEmpty) return marks;
+        var scanner = new EntryScanner(segment.Entries);
+        while (scanner.TryRead(out var offset, out var entry))
+        {
+            if (entry is JournalEntry.Intent { Call.Id: var id } && !rejected.Contains(id))
+                marks.Add(SegmentLayout.MarkOf(segment, offset));
+        }
+
+        return marks;
+    }
+
+    /// <returns>The records that the store rejects although it accepts others.</returns>
+    private async Task<IEnumerable<RequestId>> StoreAsync(UsageRecord[] batch, CancellationToken cancellationToken)
     {
         try
         {
             await store.AppendAsync(batch, cancellationToken);
-            return 0;
+            return [];
         }
         catch (Exception fault) when (fault is not OperationCanceledException && batch.Length > 1)
         {
             var rejected = await store.AppendEachAsync(batch, cancellationToken);
             foreach (var (record, reason) in rejected) LogRejected(record.Id, reason);
-            return rejected.Count;
+            return rejected.Select(static one => one.Record.Id);
         }
     }
 
@@ -89,7 +121,7 @@ internal sealed partial class LeftoverJournals(
     {
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None);
+            return new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException)
         {
@@ -106,9 +138,9 @@ internal sealed partial class LeftoverJournals(
     [LoggerMessage(
         LogEvents.JournalDamaged,
         LogLevel.Error,
-        "The journal file {Path} is damaged in {Gaps} places, {Bytes} bytes together. All other calls of it are stored; one whose entry "
-        + "was damaged is recorded as interrupted or not at all. The file is kept as {Kept}. Check the disk.")]
-    private partial void LogDamaged(string path, int gaps, long bytes, string kept);
+        "The journal file {Path} is damaged in {Gaps} places, {Bytes} bytes together. The calls that can be read are stored. {Losses} "
+        + "The file is kept as {Kept}. Check the disk, and compare the provider's bill with the calls of that time.")]
+    private partial void LogDamaged(string path, int gaps, long bytes, string losses, string kept);
 
     [LoggerMessage(
         LogEvents.ExpiredCallsSkipped,

@@ -36,8 +36,7 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
         {
             scratch.ResetWrittenCount();
             JournalFormat.Write(scratch, intent);
-            var segment = Append(scratch.WrittenSpan);
-            segment.AddCall();
+            var segment = Append(scratch.WrittenSpan, isIntent: true);
             return new JournalTicket(segment, segment.Length - scratch.WrittenCount);
         }
     }
@@ -49,7 +48,7 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
         {
             scratch.ResetWrittenCount();
             JournalFormat.Write(scratch, record);
-            Append(scratch.WrittenSpan);
+            Append(scratch.WrittenSpan, isIntent: false);
         }
     }
 
@@ -154,17 +153,17 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
 
     /// <summary>Appends an entry to the current segment, or to a new one if it does not fit.</summary>
     /// <returns>The segment with the entry.</returns>
-    private JournalSegment Append(ReadOnlySpan<byte> entry)
+    private JournalSegment Append(ReadOnlySpan<byte> entry, bool isIntent)
     {
         dirty = true;
-        if (current is not null && current.TryAppend(entry)) return current;
+        if (current is not null && current.TryAppend(entry, isIntent)) return current;
         current?.MarkFull();
         current = null; // so that no entry goes to the full segment if the next one cannot be created
         PrivateFiles.CreateFolder(options.Path);
         current = JournalSegment.Create(
             Path.Combine(options.Path, $"{Guid.CreateVersion7(time.GetUtcNow()):N}.journal"), options.SegmentBytes);
         segments.Enqueue(current);
-        if (!current.TryAppend(entry)) throw new InvalidOperationException("A journal entry is larger than a segment.");
+        if (!current.TryAppend(entry, isIntent)) throw new InvalidOperationException("A journal entry is larger than a segment.");
         return current;
     }
 

@@ -327,7 +327,7 @@ internal sealed class SimNode : IDisposable
         var former = disk.Nodes.ToArray();
         if (world.Mutant == Mutant.ClosedBeforeSettled) await CloseAsync(former);
         var recovery = new JournalRecovery(static intent => (new NanoUsd(intent.EstimatedInputTokens), null, null));
-        recovery.Read(disk.Journal);
+        recovery.Read(new SegmentParts(disk.Journal));
         var records = recovery.Records;
         if (disk.CopiesIntents)
         {
