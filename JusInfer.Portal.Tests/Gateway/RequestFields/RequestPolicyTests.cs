@@ -8,6 +8,14 @@ public sealed class RequestPolicyTests(PolicyHost gateway) : IClassFixture<Polic
 {
     private const string Function = """{"type":"function","name":"f","parameters":{"type":"object","properties":{}},"strict":false}""";
 
+    public static TheoryData<string, string, bool> Pairs =>
+    [
+        .. from client in (string[])["chat", "messages", "responses"]
+        from model in (string[])[PolicyHost.Chat, PolicyHost.Claude, PolicyHost.Responses]
+        from isFirst in (bool[])[true, false]
+        select (client, model, isFirst),
+    ];
+
     [Theory]
     [InlineData("\"models\":[\"test/expensive\"]", "models")]
     [InlineData("\"mod\\u0065ls\":[\"test/expensive\"]", "models")]
@@ -100,6 +108,42 @@ public sealed class RequestPolicyTests(PolicyHost gateway) : IClassFixture<Polic
 
         gateway.Upstream.LastRequest.Json.TryGetProperty("tools", out _).ShouldBeFalse();
         gateway.Upstream.LastRequest.Text.ShouldEndWith(",\"odd\":1}");
+    }
+
+    /// <summary>
+    /// Providers answer 400 to an empty list of tools (JetBrains/koog#786, runebookai/tome#87) and to a choice among none
+    /// (writer/writer-framework#1013).
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task Without_any_tool_left_no_provider_gets_a_field_about_tools(string client, string model, bool isFirst)
+    {
+        gateway.Upstream.Always(Replies.Json(model switch
+        {
+            PolicyHost.Chat => ChatSse.Completion("ab"),
+            PolicyHost.Claude => MessagesWire.TextMessage("ab"),
+            _ => ResponsesWire.Whole("ab"),
+        }));
+        var (tool, choice) = client switch
+        {
+            "messages" => ("web_search_20250305", """{"type":"auto","disable_parallel_tool_use":true}"""),
+            _ => ("web_search", "\"auto\",\"parallel_tool_calls\":false"),
+        };
+        var tools = $"\"tools\":[{{\"type\":\"{tool}\",\"name\":\"web_search\"}}],\"tool_choice\":{choice}";
+        const string Message = "\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]";
+        var (path, question) = client switch
+        {
+            "messages" => ("/v1/messages", Message),
+            "chat" => ("/v1/chat/completions", Message),
+            _ => ("/v1/responses", "\"input\":\"hello\""),
+        };
+
+        var answer = await gateway.Caller.PostAsync(
+            path, isFirst ? $"{{{tools},\"model\":\"{model}\",{question}}}" : $"{{\"model\":\"{model}\",{question},{tools}}}");
+
+        answer.ShouldBe(200);
+        gateway.Upstream.LastRequest.Json.EnumerateObject().Select(static property => property.Name)
+            .ShouldNotContain(static name => name.Contains("tool"));
     }
 
     [Theory]

@@ -16,7 +16,9 @@ public sealed class BodyPatchTests
     [InlineData("a change of what is removed later", "3..4=A|4..4=+|2..6=", "016789")]
     [InlineData("a change of what is removed", "2..6=|2..4=A|4..6=|5..5=+", "016789")]
     [InlineData("what is replaced as a whole", "2..3=A|3..3=+|2..6=XY|5..6=", "01XY6789")]
-    [InlineData("what is replaced twice", "2..6=XYZ|2..6=", "016789")]
+    [InlineData("what is replaced twice", "2..6=XYZ|2..6=AB", "01AB6789")]
+    [InlineData("what is replaced, then removed", "2..6=XYZ|2..6=", "016789")]
+    [InlineData("what is removed, then replaced", "2..6=|2..6=XYZ", "016789")]
     [InlineData("insertions around what is removed", "2..6=|6..6=>|2..2=<|7..8=", "01<>689")]
     [InlineData("insertions around what is removed later", "2..2=<|6..6=>|2..6=", "01<>6789")]
     public async Task A_patch_replaces_only_the_edited_ranges(string what, string edits, string patched)

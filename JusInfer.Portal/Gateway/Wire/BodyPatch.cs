@@ -4,8 +4,9 @@ namespace JusInfer.Portal.Gateway.Wire;
 
 /// <summary>
 /// Replaces ranges of a body without copying the rest, so that key order, number formats and unknown fields reach the provider exactly as
-/// the client sent them. Edits are sorted by offset. One within the range of another has no effect: what is replaced as a whole, or
-/// removed, needs no other change. Edits must not overlap in any other way.
+/// the client sent them. Edits are sorted by offset. One within the range of another has no effect, in whatever order they are made: what
+/// is replaced as a whole, or removed, needs no other change. Of two replacements of one range the last one counts, but a removal stays.
+/// Edits must not overlap in any other way.
 /// </summary>
 internal sealed class BodyPatch(ReadOnlyMemory<byte> body)
 {
@@ -78,10 +79,13 @@ internal sealed class BodyPatch(ReadOnlyMemory<byte> body)
         private int End => Offset + Length;
 
         /// <summary>
-        /// Whether this edit has its place after another, later one. Insertions are before a replacement at the same offset.
+        /// Whether this edit has its place after another, later one. Insertions are before a replacement at the same offset, and what is
+        /// contained in another edit is after it.
         /// </summary>
         public bool Follows(Edit later) =>
-            Offset > later.Offset || (Offset == later.Offset && Length > 0 && (later.Length == 0 || End <= later.End));
+            Offset > later.Offset
+            || (Offset == later.Offset && Length > 0
+                && (later.Length == 0 || End < later.End || (End == later.End && !Replacement.IsEmpty)));
 
         /// <summary>Whether another edit is within this one's range. An insertion at its start or end is not.</summary>
         public bool Contains(Edit other) =>

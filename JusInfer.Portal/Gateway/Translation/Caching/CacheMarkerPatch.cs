@@ -13,13 +13,20 @@ internal static class CacheMarkerPatch
     /// <summary>Whether the client has set markers, so that none is added.</summary>
     public static bool HasAny(List<CacheMarker>? given) => given?.Exists(static marker => marker.IsSet) == true;
 
-    /// <summary>Marks the end of a part of the prompt.</summary>
+    /// <summary>Marks the end of a part of the prompt, unless the part is removed.</summary>
     /// <param name="patch">The patch of the body.</param>
     /// <param name="body">The body.</param>
     /// <param name="end">An object, or the string of a content, which becomes a list with one text.</param>
     /// <param name="given">The fields of the client, none of which is set; null if there are none.</param>
-    public static void Mark(BodyPatch patch, ReadOnlySpan<byte> body, Range end, List<CacheMarker>? given)
+    /// <param name="cuts">What is removed.</param>
+    public static void Mark(BodyPatch patch, ReadOnlySpan<byte> body, Range end, List<CacheMarker>? given, List<Range> cuts)
     {
+        // What is put around a string is not within the range of a removal.
+        foreach (var cut in cuts)
+        {
+            if (Contains(cut, end)) return;
+        }
+
         if (body[end.Start] == (byte)'"')
         {
             patch.Insert(end.Start.Value, PartStart);

@@ -56,7 +56,7 @@ internal static class MessagesPatch
         RemoveMarkers(layout, target, cuts);
         var isUnmarked = EndpointRules.NeedsMarkers(target.Endpoint) && !CacheMarkerPatch.HasAny(layout.CacheMarkers);
         if (cacheCare && isUnmarked && layout.IsLikelyRepeated)
-            AddCacheMarkers(body.Span, layout, policy, patch);
+            AddCacheMarkers(body.Span, layout, policy, patch, cuts);
         if (plan?.AssistantText is { } delivered) AddContinuation(patch, layout, delivered, plan.UserPrompt);
         else if (layout.EndsWithAssistant && !ClaudeGeneration.From(target.Endpoint.Model).SupportsPrefill)
             AddUserMessage(patch, layout, MessagesRequestWriter.ContinuePrompt);
@@ -184,9 +184,6 @@ internal static class MessagesPatch
         return layout.EffortLevel is not null;
     }
 
-    private static Range? LastSystemBlock(MessagesLayout layout, PolicyDecision policy) =>
-        policy.RemovesAround(layout.LastSystemBlock) ? null : layout.LastSystemBlock;
-
     private static Range? LastTool(MessagesLayout layout, PolicyDecision policy) =>
         policy.Removes(layout.LastTool) ? layout.LastClientTool : layout.LastTool;
 
@@ -194,11 +191,14 @@ internal static class MessagesPatch
     /// Marks the ends of the system prompt, the tools and the last two messages with the four markers that Anthropic allows. The message before the last one is where
     /// the prompt before this one ended, or close to it: it is found there even if this call adds more blocks than Anthropic looks back.
     /// </summary>
-    private static void AddCacheMarkers(ReadOnlySpan<byte> body, MessagesLayout layout, PolicyDecision policy, BodyPatch patch)
+    private static void AddCacheMarkers(
+        ReadOnlySpan<byte> body, MessagesLayout layout, PolicyDecision policy, BodyPatch patch, List<Range> cuts)
     {
-        foreach (var end in (ReadOnlySpan<Range?>)[LastSystemBlock(layout, policy), LastTool(layout, policy), layout.PreviousMessageBlock, layout.LastMessageBlock])
+        ReadOnlySpan<Range?> ends =
+            [layout.LastSystemBlock, LastTool(layout, policy), layout.PreviousMessageBlock, layout.LastMessageBlock];
+        foreach (var end in ends)
         {
-            if (end is { } range) CacheMarkerPatch.Mark(patch, body, range, layout.CacheMarkers);
+            if (end is { } range) CacheMarkerPatch.Mark(patch, body, range, layout.CacheMarkers, cuts);
         }
     }
 }

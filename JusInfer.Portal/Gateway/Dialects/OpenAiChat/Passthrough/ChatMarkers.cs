@@ -44,8 +44,7 @@ internal static class ChatMarkers
         var body = call.Context.Body.Span;
         foreach (var end in (ReadOnlySpan<Range>)[sites.Tool, joined ?? sites.System, sites.Previous, sites.Last])
         {
-            if (!ChatMarkerSites.IsEmpty(end) && !cuts.Exists(cut => CacheMarkerPatch.Contains(cut, end)))
-                CacheMarkerPatch.Mark(patch, body, end, ranges.CacheMarkers);
+            if (!ChatMarkerSites.IsEmpty(end)) CacheMarkerPatch.Mark(patch, body, end, ranges.CacheMarkers, cuts);
         }
     }
 }
