@@ -62,11 +62,11 @@ public sealed class SchemaRootRuleTests(VendorHost host) : IClassFixture<VendorH
     }
 
     [Theory]
-    [InlineData("engine-schemas", Recipes)]
-    [InlineData("openai-schemas", """{"type":"OBJECT","properties":{"name":{"type":"STRING"}}}""")]
-    public async Task The_mode_is_used_where_it_takes_the_schema(string vendor, string schema)
+    [InlineData("engine-schemas", Recipes, List)]
+    [InlineData("openai-schemas", """{"type":"OBJECT","properties":{"name":{"type":"STRING"}}}""", """{"name":"a"}""")]
+    public async Task The_mode_is_used_where_it_takes_the_schema(string vendor, string schema, string text)
     {
-        host.Upstream.Script(Replies.Json(ChatSse.Completion(List)));
+        host.Upstream.Script(Replies.Json(ChatSse.Completion(text)));
 
         (await AskAsync(vendor, streamed: false, schema)).ShouldBe(200);
 

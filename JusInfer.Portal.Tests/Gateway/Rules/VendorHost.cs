@@ -64,6 +64,9 @@ public sealed class VendorHost : IAsyncLifetime
 
         string[] formats = ["tools", "parallel_tools", "json_object", "json_schema"];
         catalog.Model("test/openai-schemas", ["openai:gpt-5-mini"], capabilities: formats, aliases: ["openai-schemas"])
+            .Model("test/groq-schemas", ["groq_qwen:qwen/qwen3-32b"], capabilities: formats, aliases: ["groq-schemas"])
+            .Model("test/router-schemas", ["router_claude:moonshotai/kimi-k2.6"], capabilities: formats, aliases: ["router-schemas"])
+            .Model("test/google-schemas", ["google_flash:gemini-3-flash"], capabilities: formats, aliases: ["google-schemas"])
             .Model("test/engine-schemas", ["engine:qwen3-vl"], capabilities: formats, aliases: ["engine-schemas"])
             .Model("test/engine-objects", ["engine:qwen3-small"], capabilities: formats[..3], aliases: ["engine-objects"])
             .Provider("openai_responses", $"http://api.openai.com:{port}/v1", dialect: "openai-responses")

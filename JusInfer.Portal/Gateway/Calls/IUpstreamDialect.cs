@@ -60,6 +60,9 @@ internal interface IUpstreamDialect
     /// </summary>
     bool SupportsJson(Call call) => call.Target.Model.Has(call.Context.Request.JsonCapabilities);
 
+    /// <summary>The mode for JSON schemas makes every answer conform. Otherwise, those of strict schemas do.</summary>
+    bool EnforcesSchemas => false;
+
     /// <summary>The call's target supports requiring a particular tool.</summary>
     bool SupportsRequiredTool(Call call) => true;
 

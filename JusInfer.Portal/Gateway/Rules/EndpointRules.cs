@@ -29,6 +29,7 @@ internal sealed record EndpointRules
         ReasoningField = "reasoning",
         RejectsUnknownFields = true,
         ForcesToolsWhileReasoning = true,
+        TakesStrictSchemas = false,
     };
 
     /// <summary>Rejects unknown fields (docs.mistral.ai/api).</summary>
@@ -48,6 +49,8 @@ internal sealed record EndpointRules
         ForcesToolsWhileReasoning = true,
         HidesReasoning = true,
         TakesThoughtSignatures = true,
+        TakesStrictSchemas = false,
+        EnforcesSchemas = true,
     };
 
     private static readonly EndpointRules Other = new()
@@ -65,7 +68,14 @@ internal sealed record EndpointRules
 
     /// <summary>Leaves out what each of its providers does not know (openrouter.ai/docs/api-reference/parameters).</summary>
     private static readonly EndpointRules OpenRouter =
-        Other with { SeparatesFiles = true, TakesCacheKey = true, ForwardsToClaude = true, TakesReasoningDetails = true };
+        Other with
+        {
+            SeparatesFiles = true,
+            TakesCacheKey = true,
+            ForwardsToClaude = true,
+            TakesReasoningDetails = true,
+            TakesStrictSchemas = false,
+        };
 
     /// <summary>Continues a marked message only at its beta address (api-docs.deepseek.com/guides/chat_prefix_completion).</summary>
     private static readonly EndpointRules DeepSeek = Other with { ContinuationModes = [] };
@@ -128,6 +138,18 @@ internal sealed record EndpointRules
     /// platform.openai.com/docs/guides/structured-outputs).
     /// </summary>
     public bool RequiresObjectSchemas { get; private init; }
+
+    /// <summary>
+    /// Takes <c>strict</c> in the mode for JSON schemas for every model that has the mode. OpenRouter finds no endpoint for models of which
+    /// no provider announces it (OpenRouterTeam/ai-sdk-provider#483), and Groq has it for gpt-oss only (langchain-ai/langchainjs#9923).
+    /// Servers that ignore it enforce every schema (supernovae-st/nika#246).
+    /// </summary>
+    public bool TakesStrictSchemas { get; private init; } = true;
+
+    /// <summary>
+    /// Every answer in the mode for JSON schemas conforms; <c>strict</c> means nothing (receptron/graphai#1263).
+    /// </summary>
+    public bool EnforcesSchemas { get; private init; }
 
     /// <summary>Takes <c>extra_content</c> of tool calls, in which Google has signatures.</summary>
     public bool TakesThoughtSignatures { get; private init; }

@@ -76,6 +76,8 @@ internal sealed class MessagesUpstream(UserIdentifiers users) : IUpstreamDialect
         && (call.Context.Request.Dialect == Dialect
             || (call.Conversation?.Format is OutputFormat.JsonSchema { Schema: var schema } && ToolSchema.IsConstrainable(schema)));
 
+    public bool EnforcesSchemas => true;
+
     /// <summary>Thinking and a forced tool call exclude each other.</summary>
     public bool SupportsRequiredTool(Call call) => ClaudeGeneration.From(call.Target.Endpoint.Model).SupportsForcedTool && !Thinks(call);
 

@@ -9,8 +9,8 @@ using JusInfer.Portal.Primitives.Json;
 namespace JusInfer.Portal.Gateway.Translation.JsonResponses;
 
 /// <summary>
-/// The answer of one attempt that must be JSON, from a target without a mode for the required format. The model is asked for it with a tool
-/// or by an instruction, and the answer is verified before the client receives any of it.
+/// The answer of one attempt that must be JSON, from a target that does not guarantee the required format. The model is asked for it in a
+/// mode for schemas, with a tool or by an instruction, and the answer is verified before the client receives any of it.
 /// </summary>
 /// <remarks>
 /// 1. <see cref="Apply"/> changes the conversation that is sent.
@@ -30,8 +30,15 @@ internal sealed class VerifiedJson
     public VerifiedJson(OutputFormat format)
     {
         this.format = format;
-        if (format is OutputFormat.JsonSchema given) schema = ParseSchema(given.Schema);
+        if (format is OutputFormat.JsonSchema given && FindFault(given.Schema, out schema) is { } fault)
+            throw new RequestFault($"The JSON schema of the answer {fault}.", param: null);
     }
+
+    /// <summary>Whether answers can be verified against a schema.</summary>
+    public static bool CanVerify(JsonElement schema) => FindFault(schema, out _) is null;
+
+    /// <summary>The target has a mode that takes the required format, but does not enforce it. Nothing else is asked for.</summary>
+    public bool HasSchemaMode { get; init; }
 
     /// <summary>The model is asked with a tool that it is forced to call. Otherwise it is asked by an instruction.</summary>
     public bool UsesTool { get; init; }
@@ -49,6 +56,7 @@ internal sealed class VerifiedJson
     public Conversation Apply(Conversation conversation)
     {
         var turns = Correction is null ? conversation.Turns : AddCorrection(conversation.Turns, Correction);
+        if (HasSchemaMode) return conversation with { Turns = turns };
         if (UsesTool)
         {
             var tool = ResponseTool.Of(((OutputFormat.JsonSchema)format).Schema);
@@ -92,28 +100,21 @@ internal sealed class VerifiedJson
         ? validator.FindFault(value, schema)?.ToString()
         : value is JsonObject ? null : "it is not a JSON object";
 
-    private static JsonNode? ParseSchema(JsonElement given)
+    private static string? FindFault(JsonElement given, out JsonNode? parsed)
     {
+        parsed = null;
         var text = given.GetRawText();
         if (text.Length > MaxSchemaLength)
-        {
-            throw new RequestFault(
-                $"The JSON schema of the answer has more than {MaxSchemaLength} characters. Use a smaller one, or a model with a mode for JSON schemas.", param: null);
-        }
-
-        string? fault;
-        JsonNode? parsed = null;
+            return $"has more than {MaxSchemaLength} characters. Use a smaller one, or a model that enforces schemas";
         try
         {
             parsed = JsonNode.Parse(text, documentOptions: JsonDepth.DocumentOptions with { AllowDuplicateProperties = false });
-            fault = SchemaSyntax.FindFault(parsed);
+            return SchemaSyntax.FindFault(parsed) is { } fault ? $"is invalid {fault}" : null;
         }
         catch (Exception unreadable) when (UnreadableJson.Caused(unreadable))
         {
-            fault = "a property occurs twice, or a string contains an unpaired surrogate";
+            return "is invalid a property occurs twice, or a string contains an unpaired surrogate";
         }
-
-        return fault is null ? parsed : throw new RequestFault($"The JSON schema of the answer is invalid {fault}.", param: null);
     }
 
     /// <summary>Adds the instruction to the system prompt, because many chat templates accept only one.</summary>

@@ -49,7 +49,10 @@ internal static class MessagesConversationReader
         if ((body.Find("output_config")?.Find("format") ?? body.Find("output_format")) is not { } format) return OutputFormat.Text;
         var type = format.Require("type", "json_schema");
         return type.String() == "json_schema"
-            ? new OutputFormat.JsonSchema(format.Require("schema", "the schema of the answer").Object().Json) { Name = "answer" }
+            ? OutputFormat.JsonSchema.Conforming(format.Require("schema", "the schema of the answer").Object().Json) with
+            {
+                Name = "answer",
+            }
             : throw type.Fault("must be json_schema");
     }
 

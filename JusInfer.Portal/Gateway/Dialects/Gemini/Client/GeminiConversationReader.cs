@@ -49,7 +49,7 @@ internal static class GeminiConversationReader
     }
 
     private static OutputFormat Format(BodyValue? type, BodyValue given, JsonElement schema) =>
-        type?.String() == GeminiEnum.MimeType ? GeminiEnum.Format(given, schema) : new OutputFormat.JsonSchema(schema);
+        type?.String() == GeminiEnum.MimeType ? GeminiEnum.Format(given, schema) : OutputFormat.JsonSchema.Conforming(schema);
 
     /// <summary>Reads a budget in tokens, of which -1 is the model's choice, or a level.</summary>
     private static ReasoningOptions Reasoning(BodyValue thinking)

@@ -39,7 +39,7 @@ internal static class GeminiEnum
             writer.WriteEndObject();
         }
 
-        return new OutputFormat.JsonSchema(JsonElement.Parse(json.WrittenSpan));
+        return OutputFormat.JsonSchema.Conforming(JsonElement.Parse(json.WrittenSpan));
     }
 
     /// <summary>The value in a complete answer, as escaped text. The answer itself if it has none: it is truncated, or only text.</summary>

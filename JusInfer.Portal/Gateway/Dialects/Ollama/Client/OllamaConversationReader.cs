@@ -74,7 +74,7 @@ internal static class OllamaConversationReader
 
     private static OutputFormat Format(BodyValue? format) => format switch
     {
-        { IsObject: true } schema => new OutputFormat.JsonSchema(schema.Json),
+        { IsObject: true } schema => OutputFormat.JsonSchema.Conforming(schema.Json),
         { IsString: true } name when !name.Text().IsEmpty => OutputFormat.JsonObject,
         _ => OutputFormat.Text,
     };

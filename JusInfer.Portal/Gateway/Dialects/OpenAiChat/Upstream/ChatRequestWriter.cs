@@ -48,7 +48,7 @@ internal static class ChatRequestWriter
             call.Attempt.Adjusted |= Adjustments.ReasoningEffort;
         if (openAi?.SupportsSampling(reasoning.Level) != false) WriteSampling(writer, conversation.Sampling, traits);
         if (conversation.Sampling.Choices > 1) writer.WriteNumber("n"u8, conversation.Sampling.Choices);
-        WriteFormat(writer, conversation.Format);
+        WriteFormat(writer, conversation.Format, endpoint.Provider);
         if (reasoning.Member is { } member)
         {
             writer.WritePropertyName(member.Name);
@@ -114,7 +114,7 @@ internal static class ChatRequestWriter
         if (value is { } set) WriteRaw(writer, property, set);
     }
 
-    private static void WriteFormat(Utf8JsonWriter writer, OutputFormat format)
+    private static void WriteFormat(Utf8JsonWriter writer, OutputFormat format, Provider provider)
     {
         if (format is OutputFormat.FreeText) return;
         writer.WriteStartObject("response_format"u8);
@@ -125,7 +125,7 @@ internal static class ChatRequestWriter
             writer.WriteString("name"u8, schemaFormat.Name ?? "answer");
             schemaFormat.Description?.WriteTo(writer, "description"u8);
             WriteRaw(writer, "schema", schemaFormat.Schema);
-            if (schemaFormat.Strict is { } strict) writer.WriteBoolean("strict"u8, strict);
+            if (JsonGuarantee.Strict(schemaFormat, provider) is { } strict) writer.WriteBoolean("strict"u8, strict);
             writer.WriteEndObject();
         }
 

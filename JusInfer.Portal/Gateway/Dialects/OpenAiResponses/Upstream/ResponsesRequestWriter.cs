@@ -42,7 +42,7 @@ internal static class ResponsesRequestWriter
         new ResponsesItemWriter(writer).Write(AcceptedTurns.Of(conversation, call));
         writer.WriteEndArray();
         WriteTools(writer, conversation, call);
-        WriteText(writer, conversation);
+        WriteText(writer, conversation, call.Target.Endpoint.Provider);
         if (conversation.MaxOutputTokens is { } maxTokens)
             writer.WriteNumber(
                 "max_output_tokens", Math.Max(Math.Min(maxTokens, call.Target.Model.MaxOutputTokens ?? maxTokens), MinOutputTokens));
@@ -142,7 +142,7 @@ internal static class ResponsesRequestWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteText(Utf8JsonWriter writer, Conversation conversation)
+    private static void WriteText(Utf8JsonWriter writer, Conversation conversation, Provider provider)
     {
         if (conversation.Format is OutputFormat.FreeText && conversation.Verbosity is null) return;
         writer.WriteStartObject("text");
@@ -158,7 +158,7 @@ internal static class ResponsesRequestWriter
             writer.WriteString("type", "json_schema");
             writer.WriteString("name", format.Name ?? UnnamedSchema);
             format.Description?.WriteTo(writer, "description"u8);
-            if (format.Strict is { } strict) writer.WriteBoolean("strict", strict);
+            if (JsonGuarantee.Strict(format, provider) is { } strict) writer.WriteBoolean("strict", strict);
             WriteRaw(writer, "schema", format.Schema);
             writer.WriteEndObject();
         }
