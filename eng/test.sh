@@ -103,11 +103,11 @@ check_style() {
   dotnet build -c Debug -p:Analyze=true --nologo -v q && dotnet format whitespace --folder --verify-no-changes --exclude '**/node_modules' '**/bin' '**/obj'
 }
 
-# The tests with clients mostly wait, so the check of style runs beside them, and after them on a busy core.
+# The tests with clients mostly wait, so the check of style runs beside them, with what they leave of the processors.
 start_style() {
   style_log=$(mktemp)
   set -m # A process group of its own, which Ctrl-C does not reach.
-  check_style >"$style_log" 2>&1 &
+  { renice -n 19 $BASHPID >/dev/null || true; check_style; } >"$style_log" 2>&1 &
   style=$!
   set +m
 }
