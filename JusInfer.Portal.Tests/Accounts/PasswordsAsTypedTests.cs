@@ -39,7 +39,7 @@ public sealed class PasswordsAsTypedTests
         await using var host = await ControlPlaneHost.StartAsync();
         await host.SignUpAsync(Email, "a long enough password");
 
-        host.Time.Advance(TimeSpan.FromDays(400));
+        host.Time.Skip(TimeSpan.FromDays(400));
 
         (await SignInAsync(host, "a long enough password")).ShouldBe(200);
     }

@@ -230,7 +230,7 @@ public sealed class AuthApiTests : IAsyncLifetime
     public async Task A_refresh_token_lasts_thirty_days()
     {
         var (first, second) = (await TokensAsync("ada@example.com"), await TokensAsync("bob@example.com"));
-        host.Time.Advance(TimeSpan.FromDays(30) - TimeSpan.FromSeconds(1));
+        host.Time.Skip(TimeSpan.FromDays(30) - TimeSpan.FromSeconds(1));
         (await RefreshAsync(first.Text("refresh_token"))).ShouldBe(200);
         host.Time.Advance(TimeSpan.FromSeconds(1));
         (await RefreshAsync(second.Text("refresh_token"))).ShouldBe(401, "UNAUTHORIZED");

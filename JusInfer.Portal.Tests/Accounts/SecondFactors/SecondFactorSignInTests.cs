@@ -122,7 +122,7 @@ public sealed class SecondFactorSignInTests : IAsyncLifetime
     {
         var (first, second) = (await BeginAsync(), await BeginAsync());
         first.Key.Reveal().ShouldNotBe(second.Key.Reveal());
-        host.Time.Advance(EnrollmentTicket.Lifetime - TimeSpan.FromSeconds(1));
+        host.Time.Skip(EnrollmentTicket.Lifetime - TimeSpan.FromSeconds(1));
         Factors.Find(await UserAsync(), Email, Stamp, first.Ticket).ShouldNotBeNull();
         host.Time.Advance(TimeSpan.FromSeconds(1));
 

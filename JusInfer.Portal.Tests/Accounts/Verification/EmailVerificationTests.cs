@@ -32,7 +32,7 @@ public sealed class EmailVerificationTests : IAsyncLifetime
     public async Task A_link_works_for_three_days()
     {
         var token = (await server.WaitForAsync(1))[0].Token;
-        host.Time.Advance(VerificationToken.Lifetime - TimeSpan.FromSeconds(1));
+        host.Time.Skip(VerificationToken.Lifetime - TimeSpan.FromSeconds(1));
 
         (await VerifyAsync(token)).Value.ShouldBe(Email);
     }
@@ -41,7 +41,7 @@ public sealed class EmailVerificationTests : IAsyncLifetime
     public async Task A_link_that_has_expired_gets_one_sentence()
     {
         var token = (await server.WaitForAsync(1))[0].Token;
-        host.Time.Advance(VerificationToken.Lifetime);
+        host.Time.Skip(VerificationToken.Lifetime);
 
         (await VerifyAsync(token)).Error.ShouldBeOfType<RequestError.Forbidden>().Reason.ShouldBe(EmailVerification.Gone);
     }
