@@ -4,6 +4,7 @@ using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Tests.Catalog;
 using JusInfer.Portal.Tests.Components;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using YamlDotNet.RepresentationModel;
 
@@ -125,11 +126,9 @@ public sealed class GuideExamplesTests
 
     private static async Task<(int Exit, string Output)> RunAsync(string program, string[] arguments, Dictionary<string, string> variables)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program, arguments);
         foreach (var (name, value) in variables) start.Environment[name] = value;
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output + await errors);
+        var (exit, output, errors) = await OtherProgram.RunAsync(start);
+        return (exit, output + errors);
     }
 }

@@ -87,9 +87,7 @@ public sealed partial class DeploymentTests
         lines.ShouldContain("KillSignal=SIGTERM");
 
         if (!File.Exists("/usr/bin/systemd-analyze")) Assert.Skip("systemd-analyze is not installed.");
-        using var check = Process.Start(new ProcessStartInfo("/usr/bin/systemd-analyze", ["verify", unit]) { RedirectStandardError = true, UseShellExecute = false })!;
-        var errors = await check.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await check.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var (_, _, errors) = await OtherProgram.RunAsync(new ProcessStartInfo("/usr/bin/systemd-analyze", ["verify", unit]));
         errors.Split('\n').Where(static line => line.Contains("jusinfer.service", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 

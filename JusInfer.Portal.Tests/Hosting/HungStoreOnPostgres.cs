@@ -58,11 +58,9 @@ public sealed class HungStoreOnPostgres(PostgresCluster cluster)
     {
         var connection = new NpgsqlConnection($"{store};Pooling=false");
         await connection.OpenAsync(Cancellation);
-        while (!await TryLockAsync(connection))
-        {
-            // A transaction of the node had one of the tables and waited for another one.
-        }
 
+        // A transaction of the node can have one of the tables and wait for another one.
+        await Eventually.TrueAsync(() => TryLockAsync(connection));
         return connection;
     }
 

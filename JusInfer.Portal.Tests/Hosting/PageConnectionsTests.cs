@@ -3,6 +3,7 @@ using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Hosting;
 using JusInfer.Portal.Tests.Components;
+using JusInfer.Portal.Tests.TestKit;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -163,7 +164,11 @@ public sealed class PageConnectionsTests
 
         // The server notices that a page is closed. The pages above were open until here.
         foreach (var page in open) page.Dispose();
-        while ((await ConnectAsync(portal)).StatusCode is HttpStatusCode.TooManyRequests) await Task.Yield();
+        await Eventually.TrueAsync(async () =>
+        {
+            using var again = await ConnectAsync(portal);
+            return again.StatusCode is not HttpStatusCode.TooManyRequests;
+        });
     }
 
     private static async Task SignUpAsync(PagesHost portal, string email = "ada@example.com") =>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Tests.Contracts;
@@ -94,8 +93,7 @@ public sealed class ReplayedJournalOnPostgres(PostgresCluster cluster) : Replaye
         await upstream.NextRequestAsync();
         var copy = Directory.CreateTempSubdirectory("jusinfer-copy-");
         var (original, data) = (Path.GetDirectoryName(node.Journal)!, Path.Combine(copy.FullName, "data"));
-        using var copying = Process.Start("cp", ["-r", original, copy.FullName]);
-        await copying.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await OtherProgram.RunAsync("cp", "-r", original, copy.FullName);
         if (isClone)
         {
             Directory.Move(original, original + "-running");

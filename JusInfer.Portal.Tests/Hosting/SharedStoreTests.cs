@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
-using JusInfer.Portal.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Hosting;
@@ -70,9 +70,7 @@ public sealed class SharedStoreTests(PostgresCluster cluster) : IAsyncLifetime
         var (caller, run) = (await team.MintAsync(), ("X-JusInfer-Session", "stuck"));
         var callerOnB = caller.At(nodeB.Http);
         (await callerOnB.AskSlowStoreAsync(Caller.Asking("test/model"), run)).ShouldBe(200);
-        GatewayAnswer onA;
-        do onA = await caller.AskSlowStoreAsync(Caller.Asking("test/model"), run);
-        while (onA.Status == 200);
+        await Eventually.TrueAsync(async () => (await caller.AskSlowStoreAsync(Caller.Asking("test/model"), run)).Status != 200);
 
         (await UntilAsync(403)).ShouldBe(403, "RUN_PAUSED");
         (await team.At(nodeB.Http).Api.PostAsync("/v1/runs/stuck/resume", new { })).ShouldBe(200);

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -190,8 +191,7 @@ public sealed class McpAccessTests : IAsyncLifetime
 
         (await new ControlPlaneClient(portal.Host.Http).PostAsync("/v1/keys/report", new { key = minting.Key })).ShouldBe(202);
 
-        while ((await new ControlPlaneClient(portal.Host.Http) { Access = key }.PostAsync("/mcp",
-            new { jsonrpc = "2.0", id = 1, method = "ping" })).Status != 401) await Task.Yield();
+        await UntilRejectedAsync(key);
     }
 
     [Theory]
@@ -211,8 +211,7 @@ public sealed class McpAccessTests : IAsyncLifetime
             (await store.UpdateAsync(expired, TestContext.Current.CancellationToken)).ShouldBeTrue();
         }
 
-        while ((await new ControlPlaneClient(portal.Host.Http) { Access = minting.Key }.PostAsync("/mcp",
-            new { jsonrpc = "2.0", id = 1, method = "ping" })).Status != 401) await Task.Yield();
+        await UntilRejectedAsync(minting.Key);
 
         (await (await portal.ConnectAsync(child.Json.GetProperty("key").GetString()!)).ToolsAsync()).ShouldBe(Reads, ignoreOrder: true);
 
@@ -278,5 +277,8 @@ public sealed class McpAccessTests : IAsyncLifetime
     }
 
     /// <summary>A key that mints keys.</summary>
+    private Task UntilRejectedAsync(string key) => Eventually.TrueAsync(async () =>
+        (await new ControlPlaneClient(portal.Host.Http) { Access = key }.PostAsync("/mcp", new { jsonrpc = "2.0", id = 1, method = "ping" })).Status == 401);
+
     private Task<Caller> MintAsync() => portal.Team.MintAsync(new { name = "minting", scope = "keys:mint" });
 }

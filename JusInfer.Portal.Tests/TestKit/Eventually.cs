@@ -33,15 +33,43 @@ internal static class Eventually
     public static Task<T> FoundAsync<T>(Func<T?> find, [CallerArgumentExpression(nameof(find))] string? text = null)
         where T : class => FoundAsync(() => Task.FromResult(find()), text);
 
+    /// <summary>Takes steps, such as those of a clock, until a task has ended.</summary>
+    /// <param name="task">The task, which may have failed.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="text">The text of the task, for the message of the test that fails.</param>
+    public static async Task EndedAsync(Task task, Action step, [CallerArgumentExpression(nameof(task))] string? text = null)
+    {
+        for (var since = Stopwatch.GetTimestamp(); !task.IsCompleted; await Task.Delay(1, TestContext.Current.CancellationToken))
+        {
+            ThrowIfLate(since, text);
+            step();
+        }
+    }
+
+    /// <summary>Reads lines until one has a text.</summary>
+    /// <returns>The lines.</returns>
+    /// <exception cref="EndOfStreamException">None has it; the message is what was read.</exception>
+    public static async Task<string> ReadAsync(TextReader reader, string text)
+    {
+        var lines = "";
+        while (!lines.Contains(text, StringComparison.Ordinal))
+            lines += $"{await reader.ReadLineAsync(TestContext.Current.CancellationToken) ?? throw new EndOfStreamException(lines)}\n";
+        return lines;
+    }
+
     /// <inheritdoc cref="TrueAsync(Func{bool}, string?)"/>
     public static async Task TrueAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string? text = null)
     {
         var since = Stopwatch.GetTimestamp();
         while (!await condition())
         {
-            if (Stopwatch.GetElapsedTime(since) > Limit)
-                throw new TimeoutException($"After {Limit.TotalMinutes} minutes, this is not true: {text}");
+            ThrowIfLate(since, text);
             await Task.Delay(Pause, TestContext.Current.CancellationToken);
         }
+    }
+
+    private static void ThrowIfLate(long since, string? text)
+    {
+        if (Stopwatch.GetElapsedTime(since) > Limit) throw new TimeoutException($"After {Limit.TotalMinutes} minutes, this is not true: {text}");
     }
 }

@@ -1,5 +1,6 @@
 using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Tests.Contracts;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Journal;
@@ -83,14 +84,7 @@ public sealed class UsageWriterTests : IDisposable
         await writer.StartAsync(TestContext.Current.CancellationToken);
         await asked.Task.WaitAsync(Timeout, TestContext.Current.CancellationToken);
         var stopped = writer.StopAsync(CancellationToken.None);
-        using var timeout = new CancellationTokenSource(Timeout);
-        while (!stopped.IsCompleted)
-        {
-            timeout.Token.ThrowIfCancellationRequested();
-            time.Advance(TimeSpan.FromSeconds(5));
-            await Task.Yield();
-        }
-
+        await Eventually.EndedAsync(stopped, () => time.Advance(TimeSpan.FromSeconds(5)));
         await stopped;
     }
 

@@ -4,6 +4,7 @@ using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Primitives.RateLimits;
 using JusInfer.Portal.Tests.Components;
+using JusInfer.Portal.Tests.TestKit;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -112,8 +113,7 @@ public sealed class HashingQueueTests
             .ToArray();
         await hasher.Waiting;
         var refused = guesses.Length - Running - HashingQueue.MostWaitingPerNetwork;
-        while (guesses.Count(static guess => guess.IsCompleted) < refused)
-            await Task.WhenAny(guesses.Where(static guess => !guess.IsCompleted));
+        await Eventually.TrueAsync(() => guesses.Count(static guess => guess.IsCompleted) >= refused);
 
         var signIn = SignInAsync("203.0.113.8", "ada@example.com", "a long enough password");
         hasher.Open();
@@ -143,7 +143,7 @@ public sealed class HashingQueueTests
         private readonly ManualResetEventSlim open = new(initialState: true);
         private readonly TaskCompletionSource waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Task Waiting => waiting.Task;
+        public Task Waiting => waiting.Task.WaitAsync(TimeSpan.FromMinutes(1));
 
         public void Close() => open.Reset();
 

@@ -1,6 +1,7 @@
 using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Admission.Money;
 using JusInfer.Portal.Cluster;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Usage;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -55,12 +56,10 @@ public sealed class LeaseExchangeTests : IDisposable
     private async Task<bool> ExtendAsync()
     {
         var extension = exchange.ExtendAsync(allowances, [limit], Usd(1), Usd(1), TestContext.Current.CancellationToken);
-        while (!extension.IsCompleted)
+        await Eventually.EndedAsync(extension, () =>
         {
             if (time.IsAwaited) time.Advance(LeaseTerms.RetryDelay);
-            await Task.Yield();
-        }
-
+        });
         return await extension;
     }
 

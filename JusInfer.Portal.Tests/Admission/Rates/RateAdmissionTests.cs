@@ -4,6 +4,7 @@ using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Admission.Rates;
 using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using Microsoft.Extensions.Logging;
@@ -61,7 +62,7 @@ public sealed class RateAdmissionTests : IDisposable
         var rates = Rates(requests: 5);
         store.TakeAll(5);
         var first = admission.TakeAsync(rates, LimitKind.RequestsPerMinute, 1, TestContext.Current.CancellationToken).AsTask();
-        while (!first.IsCompleted) await AdvanceAsync();
+        await Eventually.EndedAsync(first, Advance);
         var asked = store.Exchanges;
 
         for (var i = 0; i < 100; i++) (await TakeAsync(rates)).ShouldBeFalse();
@@ -83,11 +84,11 @@ public sealed class RateAdmissionTests : IDisposable
         (store.Delay, store.CallsOfOthers) = (TimeSpan.FromMilliseconds(300), 2);
         store.TakeAll(5);
         var call = concurrent ? EnterAsync() : TakeAsync(rates);
-        while (store.Answers == 0) await AdvanceAsync();
+        await Eventually.EndedAsync(store.Answered, Advance);
         store.CallsOfOthers = 0;
         store.TakeAll(0);
 
-        while (!call.IsCompleted) await AdvanceAsync();
+        await Eventually.EndedAsync(call, Advance);
 
         (await call).ShouldBeTrue();
 
@@ -102,7 +103,7 @@ public sealed class RateAdmissionTests : IDisposable
         store.Grant = answer => answer with { Granted = store.Answers < 3 ? 0 : answer.Granted };
         var call = TakeAsync(rates);
 
-        while (!call.IsCompleted) await AdvanceAsync();
+        await Eventually.EndedAsync(call, Advance);
 
         (await call).ShouldBeTrue();
         store.Answers.ShouldBeGreaterThan(2);
@@ -191,11 +192,7 @@ public sealed class RateAdmissionTests : IDisposable
     private async Task<bool> TakeAsync(CallRates rates) =>
         (await admission.TakeAsync(rates, LimitKind.RequestsPerMinute, 1, TestContext.Current.CancellationToken))!.Value.Rate.Conforms;
 
-    private async Task AdvanceAsync()
-    {
-        await Task.Delay(1, TestContext.Current.CancellationToken);
-        time.Advance(LeaseTerms.RetryDelay);
-    }
+    private void Advance() => time.Advance(LeaseTerms.RetryDelay);
 
     private CallRates Rates(int requests, int? concurrency = null, int? tokens = null)
     {
@@ -206,6 +203,7 @@ public sealed class RateAdmissionTests : IDisposable
     /// <summary>Decides as the store does, and counts.</summary>
     private sealed class CountingStore(ManualTime time) : IRateStore
     {
+        private readonly TaskCompletionSource answered = new();
         private DateTimeOffset arrival;
 
         public bool IsDown { get; set; }
@@ -223,6 +221,9 @@ public sealed class RateAdmissionTests : IDisposable
 
         public int Answers { get; private set; }
 
+        /// <summary>Completes with the first answer.</summary>
+        public Task Answered => answered.Task;
+
         public int CallsOfOthers { get; set; }
 
         /// <summary>Changes an answer after the decision.</summary>
@@ -239,6 +240,7 @@ public sealed class RateAdmissionTests : IDisposable
             if (Delay > TimeSpan.Zero) await Task.Delay(Delay, time, CancellationToken.None);
             ImmutableArray<RateReplyItem> answers = [.. request.Items.Select(Decide).Select(Grant)];
             Answers++;
+            answered.TrySetResult();
             return answers;
         }
 

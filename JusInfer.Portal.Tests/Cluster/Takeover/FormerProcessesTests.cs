@@ -1,6 +1,7 @@
 using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Cluster.Takeover;
 using JusInfer.Portal.Primitives.Files;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Usage.Journal;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -116,13 +117,11 @@ public sealed class FormerProcessesTests : IDisposable
         var self = Describe(LeaseNode.New(), "host", "/journal");
         var processes = new FormerProcesses(self, store, owners, time, NullLogger<FormerProcesses>.Instance);
         var waiting = processes.WaitForSilenceAsync(Cancellation);
-        while (!waiting.IsCompleted)
+        await Eventually.EndedAsync(waiting, () =>
         {
             step?.Invoke();
             if (time.IsAwaited) time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
+        });
         await waiting;
     }
 

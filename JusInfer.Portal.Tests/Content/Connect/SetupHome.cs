@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.Portal.Tests.Content.Connect;
 
@@ -12,8 +13,6 @@ internal sealed class SetupHome : IDisposable
 
     /// <summary>The folders in which the script finds programs.</summary>
     public string SearchPath { get; set; } = Environment.GetEnvironmentVariable("PATH")!;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public SetupHome With(string path, string text)
     {
@@ -46,17 +45,13 @@ internal sealed class SetupHome : IDisposable
 
     private async Task<(int Exit, string Output)> RunAsync(string program, string[] arguments, string input, string? key)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program, arguments);
         start.Environment.Clear();
         start.Environment["HOME"] = folder.FullName;
         start.Environment["PATH"] = SearchPath;
         start.Environment["SHELL"] = "/bin/bash";
         if (key is not null) start.Environment["JUSINFER_API_KEY"] = key;
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(Token), process.StandardError.ReadToEndAsync(Token));
-        await process.StandardInput.WriteAsync(input.AsMemory(), Token);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync(Token);
-        return (process.ExitCode, await output + await errors);
+        var (exit, output, errors) = await OtherProgram.RunAsync(start, input);
+        return (exit, output + errors);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Gateway.Authentication;
@@ -77,9 +78,16 @@ public sealed class WrongKeyTests(GatewayHost gateway) : IClassFixture<GatewayHo
         }).ToList();
 
         await gateway.Team.Api.DeleteAsync($"/v1/keys/{caller.Id}");
-        var after = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => caller.GetAsync("/v1/models")));
-        await stop.CancelAsync();
-        await Task.WhenAll(busy);
+        GatewayAnswer[] after;
+        try
+        {
+            after = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => caller.GetAsync("/v1/models")));
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(busy);
+        }
 
         after.ShouldAllBe(answer => answer.Status == 401);
     }
@@ -90,9 +98,8 @@ public sealed class WrongKeyTests(GatewayHost gateway) : IClassFixture<GatewayHo
         var caller = await gateway.Team.MintAsync(new { name = "brief", expires_at = DateTimeOffset.UtcNow.AddSeconds(1).ToString("O") });
         (await caller.GetAsync("/v1/models")).ShouldBe(200);
 
-        GatewayAnswer answer;
-        do answer = await caller.GetAsync("/v1/models");
-        while (answer.Status == 200);
+        GatewayAnswer answer = null!;
+        await Eventually.TrueAsync(async () => (answer = await caller.GetAsync("/v1/models")).Status != 200);
 
         answer.ShouldBe(401, "INVALID_KEY");
     }

@@ -5,6 +5,7 @@ using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Primitives.Threads;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using Microsoft.AspNetCore.Http;
@@ -76,12 +77,7 @@ public sealed class RequestBodyReaderTests
         await SendAsync(2 * OneMebibyte);
         reading.IsCompleted.ShouldBeFalse();
 
-        while (!reading.IsCompleted)
-        {
-            time.Advance(RequestBodyReader.ProgressTimeout);
-            await Task.Yield();
-        }
-
+        await Eventually.EndedAsync(reading, () => time.Advance(RequestBodyReader.ProgressTimeout));
         var error = (await reading).Error.ShouldNotBeNull();
         (error.Status, error.Code).ShouldBe((408, ErrorCodes.InvalidRequest));
         error.Message.ShouldContain("less than 65536 bytes in 30 seconds");

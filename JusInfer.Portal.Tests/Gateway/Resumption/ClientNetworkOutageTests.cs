@@ -20,6 +20,7 @@ public sealed class ClientNetworkOutageTests(ResumptionHost host) : IClassFixtur
         var expected = new ModelAnswer { Text = string.Concat(lines), OutputTokens = 4_000 };
 
         var streams = DialectHost.Dialects.Select(dialect => StartStream(dialect, http, expected)).ToList();
+        foreach (var stream in streams) (await Task.WhenAny(stream.HalfSent, stream.Answer)).ShouldBe(stream.HalfSent, "its answer has ended");
         var halfSent = await Task.WhenAll(streams.Select(static stream => stream.HalfSent));
         proxy.Pause();
         foreach (var each in halfSent) each.SetResult();

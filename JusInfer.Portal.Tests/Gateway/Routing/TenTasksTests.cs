@@ -74,13 +74,9 @@ public sealed class TenTasksTests
 
     private static async Task<string> RunAsync(string token, params string[] arguments)
     {
-        var start = new ProcessStartInfo("python3", [Script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.Environment["JUSINFER_TOKEN"] = token;
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        process.ExitCode.ShouldBe(0, errors);
-        return await output;
+        var start = new ProcessStartInfo("python3", [Script, .. arguments]) { Environment = { ["JUSINFER_TOKEN"] = token } };
+        var (exit, output, errors) = await OtherProgram.RunAsync(start);
+        exit.ShouldBe(0, errors);
+        return output;
     }
 }

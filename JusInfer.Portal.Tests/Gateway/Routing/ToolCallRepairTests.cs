@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
@@ -101,8 +102,7 @@ public sealed class ToolCallRepairTests : IAsyncLifetime
         using var response = await caller.OpenAsync(new RepairWire(Chat).Request("text", stream: true));
         await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         using var reader = new StreamReader(body);
-        var received = "";
-        while (!received.Contains(Text, StringComparison.Ordinal)) received += await reader.ReadLineAsync(TestContext.Current.CancellationToken) + "\n";
+        await Eventually.ReadAsync(reader, Text);
         seen.SetResult();
         var rest = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
@@ -225,8 +226,7 @@ public sealed class ClientDisconnectBillingTests(GatewayHost gateway) : IClassFi
         using var response = await caller.OpenAsync(Caller.Streaming(model));
         await using var stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         using var reader = new StreamReader(stream);
-        var seen = "";
-        while (!seen.Contains(text)) seen += await reader.ReadLineAsync(TestContext.Current.CancellationToken) ?? throw new EndOfStreamException(seen);
+        await Eventually.ReadAsync(reader, text);
         response.Dispose();
         await caller.UntilFreeAsync();
     }

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
@@ -143,8 +144,7 @@ public sealed class InterruptedStreamTests(GatewayHost gateway) : IClassFixture<
         using var response = await caller.OpenAsync(Caller.Streaming(GatewayHost.Frontier));
         await using var stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         using var reader = new StreamReader(stream);
-        var seen = "";
-        while (!seen.Contains("first")) seen += await reader.ReadLineAsync(TestContext.Current.CancellationToken);
+        await Eventually.ReadAsync(reader, "first");
         more.SetResult();
         var rest = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
 

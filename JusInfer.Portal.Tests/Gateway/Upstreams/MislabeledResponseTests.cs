@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using JusInfer.Portal.Tests.Gateway.Conformance;
 using JusInfer.Portal.Tests.Gateway.Conformance.TestDialects;
 using JusInfer.Portal.Tests.Gateway.Resumption;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
@@ -54,8 +55,7 @@ public sealed partial class MislabeledResponseTests(DialectHost host) : IClassFi
         await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         using var reader = new StreamReader(body);
 
-        var text = "";
-        while (!text.Contains("first", StringComparison.Ordinal)) text += await reader.ReadLineAsync(TestContext.Current.CancellationToken);
+        var text = await Eventually.ReadAsync(reader, "first");
         seen.SetResult();
 
         (text + await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldContain(" last");

@@ -10,8 +10,8 @@ internal sealed class ManualStream : MemoryStream
     private ReadOnlyMemory<byte> next;
     private TaskCompletionSource emptied = NewSignal();
 
-    /// <summary>Completes when all that was sent has been read, and the reader waits for more.</summary>
-    public Task Emptied => Volatile.Read(ref emptied).Task;
+    /// <summary>Completes when all that was sent has been read, and the reader waits for more. Fails after a minute.</summary>
+    public Task Emptied => Volatile.Read(ref emptied).Task.WaitAsync(TimeSpan.FromMinutes(1));
 
     public void Send(string events)
     {

@@ -51,9 +51,8 @@ internal sealed class Caller(HttpClient http, string id, string key)
     /// </summary>
     public async Task<GatewayAnswer> PostSlowStoreAsync(string path, string body, params (string Name, string Value)[] headers)
     {
-        GatewayAnswer answer;
-        do answer = await PostAsync(path, body, headers);
-        while (answer.Status == (int)HttpStatusCode.ServiceUnavailable);
+        GatewayAnswer answer = null!;
+        await Eventually.TrueAsync(async () => (answer = await PostAsync(path, body, headers)).Status != (int)HttpStatusCode.ServiceUnavailable);
         return answer;
     }
 

@@ -157,7 +157,7 @@ internal sealed class SmtpServer : IAsyncDisposable
         {
             await SayAsync("220 Go ahead");
             var tls = new SslStream(wire);
-            await tls.AuthenticateAsServerAsync(server.Certificate!);
+            await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = server.Certificate }, server.stop.Token);
             wire = tls;
         }
 

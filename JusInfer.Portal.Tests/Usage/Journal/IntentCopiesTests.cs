@@ -94,14 +94,7 @@ public sealed class IntentCopiesTests : IAsyncLifetime
 
     private Task UntilAskedAsync(int times) => Eventually.TrueAsync(() => store.ReceivedCalls().Count() >= times);
 
-    private async Task AdvanceUntilAsync(Task done)
-    {
-        while (!done.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromMilliseconds(20));
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
-    }
+    private Task AdvanceUntilAsync(Task done) => Eventually.EndedAsync(done, () => time.Advance(TimeSpan.FromMilliseconds(20)));
 
     private CallIntent NewIntent()
     {

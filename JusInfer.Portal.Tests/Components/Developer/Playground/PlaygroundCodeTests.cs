@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using JusInfer.Portal.Components.Developer.Playground;
 using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.Portal.Tests.Components.Developer.Playground;
 
@@ -81,11 +82,8 @@ public sealed class PlaygroundCodeTests
 
     private static async Task<string> RunAsync(string program, string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        process.ExitCode.ShouldBe(0, error);
+        var (exit, output, errors) = await OtherProgram.RunAsync(new ProcessStartInfo(program, arguments));
+        exit.ShouldBe(0, errors);
         return output;
     }
 }
