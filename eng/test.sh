@@ -57,13 +57,13 @@ install_faster_browser() {
 }
 
 install_clients() {
-  bash eng/clients.sh sdks || echo "The SDKs could not be installed; their tests are skipped." >&2
+  timeout 600 bash eng/clients.sh sdks || echo "The SDKs could not be installed; their tests are skipped." >&2
   [ -e JusInfer.Clients/npm/agents/node_modules/.installed-from ] ||
     echo "The coding agents are not installed; their tests are skipped. To run them, install the agents first: bash eng/clients.sh" >&2
 }
 
 install_identity_provider() {
-  (cd JusInfer.E2E/identity-provider && { cmp -s package-lock.json node_modules/.installed-from || { npm ci --loglevel=error && cp package-lock.json node_modules/.installed-from; }; }) ||
+  (cd JusInfer.E2E/identity-provider && { cmp -s package-lock.json node_modules/.installed-from || { timeout 300 npm ci --loglevel=error && cp package-lock.json node_modules/.installed-from; }; }) ||
     echo "The identity provider could not be installed; the journey with it is skipped." >&2
 }
 

@@ -5,13 +5,16 @@ namespace JusInfer.Portal.Tests.Eng;
 
 /// <summary>One run of a test runner: what it writes as its results, and how it ends.</summary>
 /// <param name="Results">xUnit.net's result file, as the runner of version 4 writes it; null for none.</param>
-/// <param name="Exit">The exit code; 130 stands for a Ctrl-C while it runs.</param>
-internal sealed record PlannedRun(string? Results, int Exit)
+/// <param name="Exit">The exit code; 130 stands for a Ctrl-C while it runs, 124 for a test, N.A.Two, that does not end.</param>
+/// <param name="LeavesProcess">A process that it has started is still there, and holds its output open.</param>
+internal sealed record PlannedRun(string? Results, int Exit, bool LeavesProcess = false)
 {
     /// <summary>A runner that ends as one whose process was aborted.</summary>
     public static PlannedRun Crash { get; } = new(null, 134);
 
     public static PlannedRun Interrupted { get; } = new(null, 130);
+
+    public static PlannedRun Hangs { get; } = new(null, 124);
 
     /// <summary>
     /// A run with these cases: <c>Class.Method(row) passes|fails|skips|fixture [in seconds]</c>, or <c>Class cleanup</c> for an error after

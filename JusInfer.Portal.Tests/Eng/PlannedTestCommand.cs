@@ -24,7 +24,9 @@ internal sealed class PlannedTestCommand : IDisposable
         [ -e "$run" ] || { run=$plan/default; }
         exit=$(cat "$run")
         [ "$exit" != 130 ] || kill -INT 0
+        [ "$exit" != 124 ] || { echo '    N.A.Two [STARTING]'; sleep 600; }
         [ ! -e "$run.xml" ] || cp "$run.xml" "${@: -1}"
+        [ ! -e "$run.left" ] || sleep 60 &
         exit "$exit"
         """;
 
@@ -49,6 +51,9 @@ internal sealed class PlannedTestCommand : IDisposable
         File.Move(PathOf("plan/default.1.xml"), PathOf("plan/default.xml"));
     }
 
+    /// <summary>The time after which a test hangs.</summary>
+    public TimeSpan HungAfter { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Sets what the runs of a stage do, the first one first.</summary>
     public void Plan(string stage, params PlannedRun[] runs)
     {
@@ -56,6 +61,7 @@ internal sealed class PlannedTestCommand : IDisposable
         {
             Write($"plan/{stage}.{i + 1}", runs[i].Exit.ToString(CultureInfo.InvariantCulture));
             if (runs[i].Results is { } results) Write($"plan/{stage}.{i + 1}.xml", results);
+            if (runs[i].LeavesProcess) Write($"plan/{stage}.{i + 1}.left", "");
         }
     }
 
@@ -79,20 +85,16 @@ internal sealed class PlannedTestCommand : IDisposable
         foreach (var file in folder.GetFiles("plan/*.runs")) file.Delete();
 
         // A process group of its own, as a terminal gives it: a Ctrl-C in it must not end this process.
-        using var process = new Process
+        var start = new ProcessStartInfo("setsid", ["--wait", "bash", "-c", OneStream, PathOf("eng/test.sh"), .. options])
         {
-            StartInfo = new ProcessStartInfo("setsid", ["--wait", "bash", "-c", OneStream, PathOf("eng/test.sh"), .. options])
+            Environment =
             {
-                RedirectStandardOutput = true,
-                UseShellExecute = false,
-                Environment = { ["PATH"] = $"{PathOf("bin")}:{Environment.GetEnvironmentVariable("PATH")}" },
+                ["PATH"] = $"{PathOf("bin")}:{Environment.GetEnvironmentVariable("PATH")}",
+                ["JUSINFER_TEST_HUNG_SECONDS"] = $"{HungAfter.TotalSeconds:0}",
             },
         };
-        process.Start();
-        var cancellation = TestContext.Current.CancellationToken;
-        var output = await process.StandardOutput.ReadToEndAsync(cancellation);
-        await process.WaitForExitAsync(cancellation);
-        return (process.ExitCode, output, output.TrimEnd().Split('\n'));
+        var (exit, output, _) = await OtherProgram.RunAsync(start);
+        return (exit, output, output.TrimEnd().Split('\n'));
     }
 
     public void Dispose() => folder.Delete(recursive: true);

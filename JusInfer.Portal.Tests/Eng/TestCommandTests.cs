@@ -192,6 +192,33 @@ public sealed class TestCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stage_with_a_test_that_never_ends_runs_once_more_and_names_it()
+    {
+        using var hasty = new PlannedTestCommand { HungAfter = TimeSpan.FromSeconds(1) };
+        hasty.Plan(Unit, PlannedRun.Hangs, PlannedRun.Of("A.One passes", "A.Two passes"));
+        hasty.Plan(Browser, PlannedRun.Hangs, PlannedRun.Hangs);
+
+        var run = await hasty.RunAsync();
+
+        run.Exit.ShouldBe(1);
+        run.Lines.ShouldContain("FLAKY N.A.Two");
+        run.Lines.ShouldContain("  JusInfer.E2E did not end within 1 s: N.A.Two");
+        run.Lines[^2..].ShouldBe(["1 flaky", "4 passed, 1 failed, 0 skipped"]);
+        hasty.RunsOf(Unit).Count.ShouldBe(2);
+        hasty.RunsOf(Browser).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_process_that_a_runner_leaves_behind_is_not_waited_for()
+    {
+        command.Plan(Unit, PlannedRun.Of("A.One passes") with { LeavesProcess = true });
+
+        var run = await command.RunAsync().WaitAsync(TimeSpan.FromSeconds(50), TestContext.Current.CancellationToken);
+
+        run.Exit.ShouldBe(0, run.Output);
+    }
+
+    [Fact]
     public async Task With_fast_fail_a_stage_with_failures_is_the_last_one_and_the_others_are_named()
     {
         command.Plan(Browser, [.. Enumerable.Repeat(PlannedRun.Of("B.One fails"), 3)]);
