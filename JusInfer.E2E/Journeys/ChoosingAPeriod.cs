@@ -34,7 +34,7 @@ public sealed class ChoosingAPeriod : Journey
         await keyboard.PressAsync("Enter");
 
         await Expect(ada.Page).ToHaveURLAsync($"{Site.Address}{UsagePage.Path[1..]}?from=2026-02-01&to=2026-02-28");
-        await Expect(ada.Usage.Days).ToHaveTextAsync("2026-02-01 – 2026-02-28");
+        await Expect(ada.Usage.Days).ToHaveTextAsync("1 Feb – 28 Feb 2026");
         await Expect(ada.Usage.ChoiceOfDays).ToHaveCountAsync(0);
         await Expect(ada.Usage.Days).ToBeFocusedAsync();
 

@@ -50,7 +50,7 @@ public sealed partial class ExploringTheCatalog : Journey
 
         await Expect(catalog.Title).ToHaveTextAsync(Sonnet);
         await Expect(catalog.Price).ToContainTextAsync("$3.00");
-        await Expect(catalog.Price).ToContainTextAsync("since 2025-09-29");
+        await Expect(catalog.Price).ToContainTextAsync("since 29 Sep 2025");
         await Expect(catalog.Price).ToContainTextAsync("Read from platform.claude.com on 20");
         await Expect(catalog.Properties).ToContainTextAsync("The baseline: it answers every call that no smaller model answers for less");
 

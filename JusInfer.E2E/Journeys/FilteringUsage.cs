@@ -208,7 +208,7 @@ public sealed partial class FilteringUsage : Journey
 
         var time = ada.Usage.RowsInTable("Spend per hour").First.Locator("local-time");
         var utc = DateTimeOffset.Parse((await time.GetAttributeAsync("datetime"))!, CultureInfo.InvariantCulture);
-        await Expect(time).ToContainTextAsync(utc.ToOffset(new TimeSpan(5, 30, 0)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
+        await Expect(time).ToContainTextAsync(utc.ToOffset(new TimeSpan(5, 30, 0)).ToString("d MMM, HH:mm", CultureInfo.InvariantCulture));
         await Expect(ada.Usage.AxisLabels("Spend per hour").First).ToContainTextAsync(":30");
     }
 
@@ -222,10 +222,13 @@ public sealed partial class FilteringUsage : Journey
 
         await ada.Usage.SelectInChartAsync("Spend per day", first: 24, last: 29);
 
-        await Expect(ada.Page).ToHaveURLAsync($"{Site.Address}{UsagePage.Path[1..]}?by=key&from={days[24]}&to={days[29][..10]}");
+        await Expect(ada.Page).ToHaveURLAsync($"{Site.Address}{UsagePage.Path[1..]}?by=key&from={DayOf(days[24])}&to={DayOf(days[29])}");
         await Expect(ada.Usage.RowsInTable("Spend per day")).ToHaveCountAsync(6);
         await ada.Page.GoBackAsync();
         await Expect(ada.Usage.RowsInTable("Spend per day")).ToHaveCountAsync(30);
+
+        static string DayOf(string label) => DateOnly.ParseExact(
+            label.Replace(" so far", "", StringComparison.Ordinal), ["d MMM", "d MMM yyyy"], CultureInfo.InvariantCulture, DateTimeStyles.None).ToString("O", CultureInfo.InvariantCulture);
     }
 
     [Fact]

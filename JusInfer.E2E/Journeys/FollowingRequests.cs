@@ -75,8 +75,8 @@ public sealed class FollowingRequests : Journey
         grace.Page.Url.ShouldEndWith("&from=2020-01-01&to=2020-01-31");
 
         await grace.Page.ReloadAsync();
-        await Expect(grace.Requests.Days).ToContainTextAsync("2020-01-01 – 2020-01-31");
-        await grace.Page.GetByRole(AriaRole.Button, new() { Name = "Remove Days: 2020-01-01 – 2020-01-31" }).ClickAsync();
+        await Expect(grace.Requests.Days).ToContainTextAsync("1 Jan – 31 Jan 2020");
+        await grace.Page.GetByRole(AriaRole.Button, new() { Name = "Remove Days: 1 Jan – 31 Jan 2020" }).ClickAsync();
         await Expect(grace.Requests.Rows).ToHaveCountAsync(3);
         await Expect(grace.Requests.ActiveFilter("Member")).ToContainTextAsync(team.Owner.Email);
         await grace.Requests.ActiveFilter("Member").ClickAsync();

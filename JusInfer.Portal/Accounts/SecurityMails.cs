@@ -1,4 +1,3 @@
-using System.Globalization;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Mail;
 
@@ -39,7 +38,7 @@ internal sealed class SecurityMails(Outbox outbox, IOperatorStore accounts, IHtt
             Subject = SubjectOf(change),
             Paragraphs =
             [
-                $"This happened to the JusInfer account {email} at {outbox.Origin} on {time.GetUtcNow().ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture)} UTC{Origin()}: {DescriptionOf(change)}",
+                $"This happened to the JusInfer account {email} at {outbox.Origin} on {DateFormat.Minute(time.GetUtcNow())} UTC{Origin()}: {DescriptionOf(change)}",
                 "If it was you, you need not do anything.",
                 AdviceAfter(change),
             ],

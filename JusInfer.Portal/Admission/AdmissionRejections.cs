@@ -48,7 +48,7 @@ internal static class AdmissionRejections
                 + $", and this call can cost ${Money(needed)}. An owner of the team can ask the operator for credit.");
         }
 
-        var reset = budget.Window == BudgetWindow.Total ? "" : $" The next {budget.Window.ToString().ToLowerInvariant()} begins at {limit.Limit.Allowance.Id.End:yyyy-MM-dd HH:mm} UTC.";
+        var reset = budget.Window == BudgetWindow.Total ? "" : $" The next {budget.Window.ToString().ToLowerInvariant()} begins on {DateFormat.Minute(limit.Limit.Allowance.Id.End)} UTC.";
         var ofRun = budget.Scope == BudgetScope.Run;
         return new AdmissionRejection(
             ofRun ? RejectionReason.RunBudget : RejectionReason.Budget,

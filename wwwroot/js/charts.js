@@ -2,7 +2,7 @@
 // that a chart follows the theme.
 
 import ApexCharts from '/lib/apexcharts/apexcharts.esm.js';
-import { toMinute } from '/js/local-time.js';
+import { isThisYear, toClock, toMinute } from '/js/local-time.js';
 
 const drawn = new Map();
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
@@ -27,8 +27,13 @@ const axisFormats = [
   (amount) => (amount < 1000 ? `${Math.round(amount)} ms` : amount < 60000 ? `${compact.format(amount / 1000)} s` : `${compact.format(amount / 60000)} min`),
 ];
 
-// 2026-11-20 is shortened to 11-20, or to 20 in a narrow chart, and 2026-11-20 14:00 to 14:00.
-const shortLabel = (label, width) => (label.length > 10 ? label.slice(11) : label.length < 10 ? label : label.slice(width < 420 ? 8 : 5));
+// Times in the browser's time zone: 14:00, with the day if there are several, and with the year if it is not the current one for all.
+function timeLabels(times) {
+  const instants = times.map((time) => new Date(time));
+  if (instants.every((instant) => instant.toDateString() === instants[0].toDateString())) return instants.map(toClock);
+  const hasYear = !instants.every(isThisYear);
+  return instants.map((instant) => toMinute(instant, hasYear));
+}
 
 // A dashed last segment of a line with gaps would make the segments before it dashed as well. The last point of such a line is a pale diamond.
 const hasGaps = (series) => series.some(({ values }) => values.includes(null));
@@ -43,12 +48,13 @@ const escaped = (text) => String(text).replace(/[&<>"']/g, (character) => `&#${c
 const hasNegative = (series) => series.some(({ values }) => values.some((value) => value < 0));
 
 function options({ labels: names, times, series, unit, lines, lastIsIncomplete }, width) {
-  const labels = times.length > 0 ? times.map((time) => toMinute(new Date(time))) : names;
+  const labels = times.length > 0 ? timeLabels(times) : names;
   const muted = color('--text-muted');
   const last = labels.length - 1;
   const isDashed = lastIsIncomplete && (!lines || (hasLines(series) && !hasGaps(series)));
   const isMarked = lastIsIncomplete && !isDashed;
-  const visible = Math.max(2, Math.min(labels.length, Math.floor(width / 70)));
+  // One of so many labels is shown, so that they do not touch. The axis of amounts takes about 70 pixels.
+  const every = Math.ceil(labels.length / Math.max(2, Math.min(8, Math.floor((width - 70) / (8 * Math.max(...labels.map((label) => label.length)))))));
   return {
     chart: {
       type: !lines ? 'bar' : hasLines(series) ? 'line' : 'scatter', stacked: !lines, height: 216, background: 'transparent', fontFamily: 'inherit', foreColor: muted,
@@ -72,8 +78,8 @@ function options({ labels: names, times, series, unit, lines, lastIsIncomplete }
     grid: { borderColor: color('--border'), strokeDashArray: 3, padding: { left: 4, right: 4, top: -12 } },
     states: { hover: { filter: { type: 'none' } }, active: { filter: { type: 'none' } } },
     xaxis: {
-      categories: labels, tickAmount: Math.min(visible, 7), tickPlacement: lines ? 'between' : 'on', axisBorder: { color: color('--border') }, axisTicks: { show: false },
-      labels: { rotate: 0, hideOverlappingLabels: true, formatter: (label) => shortLabel(String(label ?? ''), width), style: { fontSize: '12px' } },
+      categories: labels, tickPlacement: lines ? 'between' : 'on', axisBorder: { color: color('--border') }, axisTicks: { show: false },
+      labels: { rotate: 0, hideOverlappingLabels: true, formatter: (label) => (labels.indexOf(label) % every === 0 ? label : ''), style: { fontSize: '12px' } },
       tooltip: { enabled: false },
     },
     yaxis: { min: hasNegative(series) ? undefined : 0, max: unit === 2 ? 100 : undefined, forceNiceScale: unit !== 2, tickAmount: 4, labels: { formatter: axisFormats[unit], style: { fontSize: '12px' } } },

@@ -1,10 +1,19 @@
-// <local-time datetime="…"> shows a point in time in the browser's time zone and language. Its own text (UTC, from the server) is the fallback
+// <local-time datetime="…"> shows a point in time in the browser's time zone. Its own text (UTC, from the server) is the fallback
 // without JavaScript. The shown text is in a shadow root, which page updates from the server do not overwrite.
 
-const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
-const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const steps = [['second', 60], ['minute', 60], ['hour', 24], ['day', 30]];
+
+const two = (number) => String(number).padStart(2, '0');
+
+export const isThisYear = (instant) => instant.getFullYear() === new Date().getFullYear();
+
+// The server's DateFormat writes days and times like this, in UTC: 20 Nov 2026, 14:05:09. The year is left out where it is obvious.
+const toDay = (instant, hasYear) => `${instant.getDate()} ${months[instant.getMonth()]}${hasYear ? ` ${instant.getFullYear()}` : ''}`;
+export const toClock = (instant) => `${two(instant.getHours())}:${two(instant.getMinutes())}`;
+export const toMinute = (instant, hasYear) => `${toDay(instant, hasYear)}, ${toClock(instant)}`;
+const absolute = (instant) => `${toMinute(instant, true)}:${two(instant.getSeconds())}`;
 
 function ago(instant) {
   let amount = (instant - Date.now()) / 1000;
@@ -13,19 +22,13 @@ function ago(instant) {
     if (Math.abs(amount) < size) return relative.format(Math.round(amount), unit);
     amount /= size;
   }
-  return day.format(instant);
+  return toDay(instant, true);
 }
 
-// 2026-11-20 14:05, in the browser's time zone.
-export function toMinute(instant) {
-  const two = (number) => String(number).padStart(2, '0');
-  return `${instant.getFullYear()}-${two(instant.getMonth() + 1)}-${two(instant.getDate())} ${two(instant.getHours())}:${two(instant.getMinutes())}`;
-}
-
-// 14:05:09, and 11-20 14:05:09 on another day.
+// 14:05:09, and 20 Nov, 14:05:09 on another day.
 function toSecond(instant) {
-  const time = `${toMinute(instant).slice(11)}:${String(instant.getSeconds()).padStart(2, '0')}`;
-  return instant.toDateString() === new Date().toDateString() ? time : `${toMinute(instant).slice(5, 10)} ${time}`;
+  const time = `${toClock(instant)}:${two(instant.getSeconds())}`;
+  return instant.toDateString() === new Date().toDateString() ? time : `${toDay(instant, !isThisYear(instant))}, ${time}`;
 }
 
 class LocalTime extends HTMLElement {
@@ -55,8 +58,8 @@ class LocalTime extends HTMLElement {
     if (Number.isNaN(instant.getTime())) return;
     const text = this.shadowRoot.firstChild;
     const format = this.getAttribute('format');
-    text.textContent = format === 'second' ? toSecond(instant) : format === 'minute' ? toMinute(instant) : format === 'absolute' ? absolute.format(instant) : ago(instant);
-    text.title = absolute.format(instant);
+    text.textContent = format === 'second' ? toSecond(instant) : format === 'minute' ? toMinute(instant, !isThisYear(instant)) : format === 'absolute' ? absolute(instant) : ago(instant);
+    text.title = absolute(instant);
   }
 }
 

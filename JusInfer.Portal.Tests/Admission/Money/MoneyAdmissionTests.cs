@@ -45,7 +45,7 @@ public sealed class MoneyAdmissionTests
         rejected.Scope.ShouldBe("tenant.month");
         rejected.Message.ShouldBe(
             "The monthly budget of the team is reached: $0.00 of $1.00 are spent, and this call can cost $1.016. An owner of the team can raise it under Developer, "
-            + "Tenant. The next month begins at 9999-01-01 00:00 UTC.");
+            + "Tenant. The next month begins on 1 Jan 9999, 00:00 UTC.");
     }
 
     [Fact]

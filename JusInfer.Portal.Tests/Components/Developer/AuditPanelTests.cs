@@ -84,7 +84,7 @@ public sealed class AuditPanelTests : PanelTestContext
         navigation.Uri.ShouldEndWith($"/developer/audit?actor={Team.Admin.UserId}");
         Choose("Yesterday");
         navigation.Uri.ShouldEndWith($"/developer/audit?actor={Team.Admin.UserId}&from=2026-11-19&to=2026-11-20");
-        panel.WaitForAssertion(() => panel.Find("button[popovertarget=audit-days]").TextContent.Trim().ShouldBe("2026-11-19"));
+        panel.WaitForAssertion(() => panel.Find("button[popovertarget=audit-days]").TextContent.Trim().ShouldBe("19 Nov 2026"));
         Choose("All days");
         navigation.Uri.ShouldEndWith($"/developer/audit?actor={Team.Admin.UserId}");
         panel.WaitForAssertion(() => panel.Find("button[popovertarget=audit-days]").TextContent.Trim().ShouldBe("All days"));
@@ -93,8 +93,8 @@ public sealed class AuditPanelTests : PanelTestContext
     }
 
     [Theory]
-    [InlineData("?from=2026-11-01", "2026-11-01 – 2026-11-20")]
-    [InlineData("?to=2026-11-10", "2000-01-01 – 2026-11-09")]
+    [InlineData("?from=2026-11-01", "1 Nov – 20 Nov 2026")]
+    [InlineData("?to=2026-11-10", "1 Jan 2000 – 9 Nov 2026")]
     [InlineData("?from=0001-01-01&to=0001-01-01", "All days")]
     public void An_address_with_one_day_or_an_impossible_one_still_opens(string query, string days)
     {

@@ -32,7 +32,7 @@ public sealed class ChangingKeysTests : PanelTestContext
         var panel = Render<KeysPanel>();
 
         var row = RowOf(panel, "laptop");
-        row.QuerySelector(".sparkline .visually-hidden")!.TextContent.ShouldBe("2026-11-07: $0.010, 2026-11-20: $0.020");
+        row.QuerySelector(".sparkline .visually-hidden")!.TextContent.ShouldBe("7 Nov: $0.010; 20 Nov: $0.020 (UTC)");
         row.QuerySelectorAll(".sparkline rect").Select(static column => column.GetAttribute("height"))
             .ShouldBe(["12", .. Enumerable.Repeat("1", 12), "24"]);
         row.TextContent.ShouldContain("codex/1.0");
@@ -50,7 +50,7 @@ public sealed class ChangingKeysTests : PanelTestContext
 
         row.QuerySelector(".tag.bad")!.TextContent.ShouldBe("Blocked");
         row.QuerySelector(".status .sub")!.TextContent.ShouldBe("monthly key cap");
-        ReasonOf(row).ShouldBe("It has spent its cap of $0.020 for this month. Raise the cap, or wait until 2026-12-01 (UTC).");
+        ReasonOf(row).ShouldBe("It has spent its cap of $0.020 for this month. Raise the cap, or wait until 1 Dec 2026 (UTC).");
         KeysMenu.Open(Render<KeysPanel>(), "laptop").ShouldContain("All its limits");
     }
 
@@ -67,7 +67,7 @@ public sealed class ChangingKeysTests : PanelTestContext
 
         ReasonOf(RowOf(panel, "agent")).ShouldContain(
             $"{Team.Member.Email} has spent the cap of $0.020 for this month. "
-            + "Raise that cap on the page Members, or wait until 2026-12-01 (UTC).");
+            + "Raise that cap on the page Members, or wait until 1 Dec 2026 (UTC).");
         RowOf(panel, "laptop").QuerySelector(".status .tag")!.TextContent.ShouldBe("Never used");
         Wallets.GetAsync(Arg.Any<TeamId>(), Arg.Any<CancellationToken>()).Returns(new WalletState(Team.Team.Id, WalletMode.Prepaid, NanoUsd.Zero, NanoUsd.FromUsd(25)));
         PublishChange();
@@ -79,7 +79,7 @@ public sealed class ChangingKeysTests : PanelTestContext
         "Tenant",
         false,
         "The team has spent the budget of $0.020 per day. "
-        + "Raise that budget on the page Budgets & limits, or wait until 2026-11-21 00:00 (UTC).")]
+        + "Raise that budget on the page Budgets & limits, or wait until 21 Nov 2026, 00:00 (UTC).")]
     [InlineData("Member", false, "Member@example.com has spent the budget of $0.020 per day.")]
     [InlineData("Member", true, "Member@example.com has spent the budget of $0.020 per day.")]
     [InlineData("Key", false, "It has spent the budget of $0.020 per day.")]
@@ -137,9 +137,9 @@ public sealed class ChangingKeysTests : PanelTestContext
         var panel = Render<KeysPanel>();
 
         ReasonOf(RowOf(panel, "agent")).ShouldContain(
-            "It has spent its cap of $0.020 for this month. Ask an owner or admin to raise the cap, or wait until 2026-12-01 (UTC).");
+            "It has spent its cap of $0.020 for this month. Ask an owner or admin to raise the cap, or wait until 1 Dec 2026 (UTC).");
         ReasonOf(RowOf(panel, "other")).ShouldContain(
-            "has spent the cap of $0.020 for this month. Ask an owner or admin to raise the cap, or wait until 2026-12-01 (UTC).");
+            "has spent the cap of $0.020 for this month. Ask an owner or admin to raise the cap, or wait until 1 Dec 2026 (UTC).");
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public sealed class ChangingKeysTests : PanelTestContext
         panel.WaitForAssertion(() => Names(panel).ShouldBe(["capped"]));
         Navigation.NavigateTo("/developer/keys?status=ended");
         panel.WaitForAssertion(() => Names(panel).ShouldBe(["gone"]));
-        RowOf(panel, "gone").TextContent.ShouldContain("on 2026-11-20. Mint a new key.");
+        RowOf(panel, "gone").TextContent.ShouldContain("on 20 Nov 2026. Mint a new key.");
         Navigation.NavigateTo("/developer/keys?name=LAP");
         panel.WaitForAssertion(() => Names(panel).ShouldBe(["laptop"]));
         panel.Find("[type=search]").Change(Team.Member.Email);
@@ -243,7 +243,7 @@ public sealed class ChangingKeysTests : PanelTestContext
         var panel = Render<KeysPanel>();
         panel.Find("thead .pick input").Change(true);
         Bulk(panel, "Set an expiry");
-        Effects(panel).ShouldAllBe(static effect => effect.EndsWith("expires: 2026-12-20 (now: never)", StringComparison.Ordinal));
+        Effects(panel).ShouldAllBe(static effect => effect.EndsWith("expires: 20 Dec 2026 (now: never)", StringComparison.Ordinal));
 
         panel.Find("[role=dialog] form").Submit();
 

@@ -121,7 +121,7 @@ public sealed class KeysPanelTests : PanelTestContext
 
         var panel = Render<KeysPanel>();
         panel.Find(".notice.danger").TextContent.ShouldContain("laptop was reported as leaked");
-        panel.Find("tbody tr").TextContent.ShouldContain("Reported as leaked, on 2026-11-20");
+        panel.Find("tbody tr").TextContent.ShouldContain("Reported as leaked, on 20 Nov 2026");
 
         Time.Advance(TimeSpan.FromDays(14));
         panel = Render<KeysPanel>();

@@ -168,12 +168,12 @@ public sealed class RequestsPanelTests : PanelTestContext
 
         Choose("7 days");
         Navigation.Uri.ShouldEndWith("/developer/requests?status=ok&from=2026-11-14&to=2026-11-20");
-        panel.WaitForAssertion(() => Shown().ShouldBe("2026-11-14 – 2026-11-20"));
+        panel.WaitForAssertion(() => Shown().ShouldBe("14 Nov – 20 Nov 2026"));
         panel.Find(".live").TextContent.ShouldContain("Live");
 
         Choose("Yesterday");
         Navigation.Uri.ShouldEndWith("/developer/requests?status=ok&from=2026-11-19&to=2026-11-19");
-        panel.WaitForAssertion(() => Shown().ShouldBe("2026-11-19"));
+        panel.WaitForAssertion(() => Shown().ShouldBe("19 Nov 2026"));
         panel.FindAll(".live").ShouldBeEmpty();
         panel.Find(".heading").TextContent.ShouldContain("The chosen days have ended.");
         var reads = Usage.Filters.Count;
@@ -181,7 +181,7 @@ public sealed class RequestsPanelTests : PanelTestContext
         Usage.Filters.Count.ShouldBe(reads);
 
         Choose("Today");
-        panel.WaitForAssertion(() => Shown().ShouldBe("2026-11-20"));
+        panel.WaitForAssertion(() => Shown().ShouldBe("20 Nov 2026"));
         Choose("All days");
         Navigation.Uri.ShouldEndWith("/developer/requests?status=ok");
 
@@ -334,7 +334,7 @@ public sealed class RequestsPanelTests : PanelTestContext
         var panel = Render<RequestsPanel>();
 
         panel.FindAll("button[aria-label^='Remove filter']").Select(static button => button.GetAttribute("aria-label"))
-            .ShouldBe(["Remove filter Time: from 2026-11-20 12:00 UTC", "Remove filter Calls: sent to a provider"]);
+            .ShouldBe(["Remove filter Time: from 20 Nov 2026, 12:00 UTC", "Remove filter Calls: sent to a provider"]);
         panel.Find("a[download]").GetAttribute("href")!.ShouldContain("kind=sent");
         panel.Find("button[aria-label='Remove filter Calls: sent to a provider']").Click();
         Navigation.Uri.ShouldNotContain("kind=");

@@ -117,7 +117,7 @@ public sealed class UsageFiltersTests : PanelTestContext
         panel.Find("#usage-days form").Submit();
 
         Navigation.Uri.ShouldEndWith("/developer/usage?by=key&from=2026-11-01&to=2026-11-20");
-        panel.WaitForAssertion(() => panel.Find("button[popovertarget=usage-days]").TextContent.Trim().ShouldBe("2026-11-01 – 2026-11-20"));
+        panel.WaitForAssertion(() => panel.Find("button[popovertarget=usage-days]").TextContent.Trim().ShouldBe("1 Nov – 20 Nov 2026"));
         panel.Find("button[popovertarget=usage-days]").GetAttribute("aria-current").ShouldBe("true");
         panel.FindAll("#usage-days .presets button").Select(static button => button.TextContent).ShouldBe(["Today", "Yesterday", "14 days", "90 days", "Last month"]);
         panel.FindAll("#usage-days .presets button")[4].Click();

@@ -30,7 +30,7 @@ public sealed class ChartTests : BunitContext
 
         var chart = RenderChart(static chart => chart.Add(it => it.LastIsIncomplete, true).Add(it => it.Lines, true).Add(it => it.Totals, ["$0.500", "$2.00"]));
 
-        chart.FindAll("tbody th").Select(static day => day.TextContent).ShouldBe(["2026-11-19", "2026-11-20 so far"]);
+        chart.FindAll("tbody th").Select(static day => day.TextContent).ShouldBe(["19 Nov", "20 Nov so far"]);
         chart.FindAll("thead th")[^1].TextContent.ShouldBe("Total");
         chart.Find("[role=img]").GetAttribute("aria-label")!.ShouldContain("line chart");
     }
@@ -69,7 +69,7 @@ public sealed class ChartTests : BunitContext
         chart.Add(it => it.Title, "Spend per day")
             .Add(it => it.LabelHeading, "Day")
             .Add(it => it.Unit, ChartUnit.Usd)
-            .Add(it => it.Labels, ["2026-11-19", "2026-11-20"])
+            .Add(it => it.Labels, ["19 Nov", "20 Nov"])
             .Add(it => it.Series, [Spend]);
         more?.Invoke(chart);
     });

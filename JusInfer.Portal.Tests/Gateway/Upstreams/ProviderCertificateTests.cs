@@ -38,8 +38,8 @@ public sealed class ProviderCertificateTests : IDisposable
     [Theory]
     [InlineData("self-signed", false, "UnknownIssuer", "its certificate is self-signed and not trusted")]
     [InlineData("issued", false, "UnknownIssuer", "the issuer of its certificate, CN=Test Authority, is not trusted")]
-    [InlineData("expired", true, "ExpiredCertificate", "its certificate expired on 2024-05-06 07:08 UTC")]
-    [InlineData("early", true, "ExpiredCertificate", "its certificate is not valid before 2098-05-06 07:08 UTC")]
+    [InlineData("expired", true, "ExpiredCertificate", "its certificate expired on 6 May 2024, 07:08 UTC")]
+    [InlineData("early", true, "ExpiredCertificate", "its certificate is not valid before 6 May 2098, 07:08 UTC")]
     [InlineData("other", true, "WrongCertificateName", "its certificate is for other.example, not for 127.0.0.1")]
     [InlineData("other", false, "WrongCertificateName", "not for 127.0.0.1, and the issuer of its certificate, CN=Test")]
     public async Task What_is_wrong_with_a_certificate_is_named(string which, bool isIssuerTrusted, string outcome, string reason)
@@ -79,7 +79,7 @@ public sealed class ProviderCertificateTests : IDisposable
         var failure = Should.Throw<CertificateException>(
             () => CertificateCheck.Run(this, certificate, chain, SslPolicyErrors.RemoteCertificateChainErrors));
 
-        failure.Message.ShouldBe("its certificate expired on 2024-05-06 07:08 UTC");
+        failure.Message.ShouldBe("its certificate expired on 6 May 2024, 07:08 UTC");
     }
 
     [Theory]

@@ -62,7 +62,7 @@ public sealed class AlertRulesTests
         var forecasts = Evaluate(BudgetOf(), spent, Start.AddDays(days)).Where(alert => alert.Rule is AlertRule.BudgetForecast).ToList();
 
         forecasts.Count.ShouldBe(expected ? 1 : 0);
-        if (expected) forecasts[0].Message.ShouldContain("are expected by 2026-12-01 00:00 UTC");
+        if (expected) forecasts[0].Message.ShouldContain("are expected by 1 Dec 2026, 00:00 UTC");
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class AlertRulesTests
 
         own.MemberId.ShouldBeNull();
         own.Message.ShouldBe(
-            $"The team is paused until {Start.AddDays(1):yyyy-MM-dd HH:mm} UTC, or until an operator resumes it. It costs too much.");
+            $"The team is paused until {Start.AddDays(1):d MMM yyyy, HH:mm} UTC, or until an operator resumes it. It costs too much.");
         others.Message.ShouldStartWith($"The team {Team} is paused until ");
         AlertDescriptions.PathOf(own).ShouldBe("/developer/limits");
         AlertDescriptions.PathOf(others).ShouldBe("/operator");

@@ -95,7 +95,7 @@ public sealed class AlertServiceTests(PostgresCluster cluster) : IAsyncLifetime
         var old = minted with { Id = KeyId.New(now), Name = "old", CreatedAt = now.AddDays(-100), ExpiresAt = now.AddDays(6) };
         await keys.AddAsync(old, KeyHash.From("jinf_old"), TestContext.Current.CancellationToken);
 
-        (await ListAsync(team)).ShouldHaveSingleItem().ShouldStartWith($"The key old ({old.Display}) expires at ");
+        (await ListAsync(team)).ShouldHaveSingleItem().ShouldStartWith($"The key old ({old.Display}) expires on ");
     }
 
     [Fact]

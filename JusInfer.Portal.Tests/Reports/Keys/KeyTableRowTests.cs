@@ -50,11 +50,11 @@ public sealed class KeyTableRowTests
         };
         (row.StatusName, row.IsBlocked, row.Reason).ShouldBe(("Paused", true, "A loop."));
         row = row with { Key = row.Key with { ExpiresAt = Now } };
-        (row.StatusName, row.IsBlocked, row.IsExpiring, row.Reason).ShouldBe(("Expired", false, false, "on 2026-11-20. Mint a new key."));
+        (row.StatusName, row.IsBlocked, row.IsExpiring, row.Reason).ShouldBe(("Expired", false, false, "on 20 Nov 2026. Mint a new key."));
         row = row with { Key = row.Key with { RevokedAt = Now.AddDays(-1) } };
-        (row.StatusName, row.Reason).ShouldBe(("Revoked", "on 2026-11-19. Mint a new key."));
+        (row.StatusName, row.Reason).ShouldBe(("Revoked", "on 19 Nov 2026. Mint a new key."));
         (row with { Key = row.Key with { ReportedAt = Now.AddDays(-1) } }).Reason
-            .ShouldBe("Reported as leaked, on 2026-11-19. Mint a new key.");
+            .ShouldBe("Reported as leaked, on 19 Nov 2026. Mint a new key.");
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class KeyTableRowTests
         (row.Spent.Usd, row.Requests, row.UsedRatio, row.IsHighlyUsed).ShouldBe((7m, 2, 0.7, false));
         row.Spend.Length.ShouldBe(14);
         (row.Spend[0], row.Spend[^1], row.Spend.Sum()).ShouldBe((2m, 5m, 7m));
-        row.SpendText.ShouldBe("2026-11-07: $2.00, 2026-11-20: $5.00");
+        row.SpendText.ShouldBe("7 Nov: $2.00; 20 Nov: $5.00 (UTC)");
         row = row with { Costs = [Day(0, 8)] };
         (row.IsHighlyUsed, (row with { Key = row.Key with { RevokedAt = Now } }).IsHighlyUsed).ShouldBe((true, false));
         (row with { Key = Used with { Limits = Used.Limits with { MonthlyCap = NanoUsd.Zero } } }).UsedRatio.ShouldBe(1);

@@ -9,17 +9,17 @@ public sealed class UsageFilterTests
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 23, 30, 0, TimeSpan.Zero);
 
     [Theory]
-    [InlineData(null, "2026-11-14")]
-    [InlineData("7d", "2026-11-14")]
-    [InlineData("30d", "2026-10-22")]
-    [InlineData("month", "2026-11-01")]
-    [InlineData("century", "2026-11-14")]
+    [InlineData(null, "14 Nov")]
+    [InlineData("7d", "14 Nov")]
+    [InlineData("30d", "22 Oct")]
+    [InlineData("month", "1 Nov")]
+    [InlineData("century", "14 Nov")]
     public void A_range_ends_today(string? range, string from)
     {
         var query = Parse(("range", range));
 
         LabelsOf(query)[0].ShouldBe(from);
-        LabelsOf(query)[^1].ShouldBe("2026-11-20");
+        LabelsOf(query)[^1].ShouldBe("20 Nov");
         query.LastIsIncomplete.ShouldBeTrue();
     }
 
@@ -29,7 +29,7 @@ public sealed class UsageFilterTests
         var query = Parse(("range", "30d"), ("from", "2026-02-27"), ("to", "2026-03-01"));
 
         query.Range.ShouldBeNull();
-        LabelsOf(query).ShouldBe(["2026-02-27", "2026-02-28", "2026-03-01"]);
+        LabelsOf(query).ShouldBe(["27 Feb", "28 Feb", "1 Mar"]);
         query.LastIsIncomplete.ShouldBeFalse();
         query.WindowOf(default).To.ShouldBe(new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero));
     }
@@ -75,12 +75,26 @@ public sealed class UsageFilterTests
     }
 
     [Theory]
-    [InlineData("7d", "hour", "2026-11-14 00:00")]
-    [InlineData("30d", "week", "2026-10-19")]
-    [InlineData("30d", "month", "2026-10")]
-    [InlineData("1h", "month", "2026-11-20 22:35")]
+    [InlineData("7d", "hour", "14 Nov, 00:00")]
+    [InlineData("30d", "week", "Week of 19 Oct")]
+    [InlineData("30d", "month", "Oct 2026")]
+    [InlineData("1h", "month", "22:35")]
     public void A_person_chooses_the_length_of_buckets(string range, string step, string first) =>
         LabelsOf(Parse(("range", range), ("step", step)))[0].ShouldBe(first);
+
+    [Theory]
+    [InlineData("2025-12-30", "2026-01-01", "day", "30 Dec 2025", "1 Jan 2026")]
+    [InlineData("2025-03-01", "2025-03-02", "day", "1 Mar 2025", "2 Mar 2025")]
+    [InlineData("2025-12-29", "2026-01-11", "week", "Week of 29 Dec 2025", "Week of 5 Jan 2026")]
+    [InlineData("2025-12-31", "2026-01-01", "hour", "31 Dec 2025, 00:00", "1 Jan 2026, 23:00")]
+    [InlineData("2025-03-01", "2025-03-01", "hour", "00:00", "23:00")]
+    public void Labels_have_a_year_that_is_not_the_current_one_in_all_of_the_period(
+        string from, string to, string step, string first, string last)
+    {
+        var labels = LabelsOf(Parse(("from", from), ("to", to), ("step", step)));
+
+        (labels[0], labels[^1]).ShouldBe((first, last));
+    }
 
     [Fact]
     public void A_year_has_no_column_per_hour() =>
@@ -92,8 +106,8 @@ public sealed class UsageFilterTests
         var labels = LabelsOf(Parse(("range", "24h")));
 
         labels.Length.ShouldBe(24);
-        labels[0].ShouldBe("2026-11-20 00:00");
-        labels[^1].ShouldBe("2026-11-20 23:00");
+        labels[0].ShouldBe("00:00");
+        labels[^1].ShouldBe("23:00");
     }
 
     [Fact]
@@ -102,8 +116,8 @@ public sealed class UsageFilterTests
         var query = ParseAt(Now.AddMinutes(3), ("range", "1h"), ("by", "run"));
 
         LabelsOf(query).Length.ShouldBe(12);
-        LabelsOf(query)[0].ShouldBe("2026-11-20 22:35");
-        LabelsOf(query)[^1].ShouldBe("2026-11-20 23:30");
+        LabelsOf(query)[0].ShouldBe("22:35");
+        LabelsOf(query)[^1].ShouldBe("23:30");
         query.LastIsIncomplete.ShouldBeTrue();
     }
 
@@ -112,7 +126,7 @@ public sealed class UsageFilterTests
     {
         var query = ParseAt(Now.AddHours(-10), ("from", "2026-11-19"), ("to", "2026-11-20"));
 
-        LabelsOf(query)[^1].ShouldBe("2026-11-20 13:00");
+        LabelsOf(query)[^1].ShouldBe("20 Nov, 13:00");
         query.LastIsIncomplete.ShouldBeTrue();
     }
 

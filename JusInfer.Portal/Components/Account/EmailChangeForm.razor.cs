@@ -1,4 +1,3 @@
-using System.Globalization;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.Verification;
@@ -38,7 +37,7 @@ public sealed partial class EmailChangeForm
     [Inject]
     private UserManager<PortalUser> Users { get; set; } = default!;
 
-    private static string Until(EmailChange change) => change.ExpiresAt.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture);
+    private static string Until(EmailChange change) => DateFormat.Minute(change.ExpiresAt);
 
     private protected override async Task LoadAsync()
     {

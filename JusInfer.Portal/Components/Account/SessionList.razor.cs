@@ -34,11 +34,8 @@ public sealed partial class SessionList
     /// <summary>The name of the team that a session acts for, if the person is in several.</summary>
     private string? TeamOf(SignInSession session) => teams.Length < 2 ? null : teams.FirstOrDefault(membership => membership.Team.Id == session.Team)?.Team.Name;
 
-    private static string LabelOf(SignInSession session)
-    {
-        var since = session.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-        return $"End the session of {DeviceDescriptions.Of(session.Origin.Device)} since {since} UTC";
-    }
+    private static string LabelOf(SignInSession session) =>
+        $"End the session of {DeviceDescriptions.Of(session.Origin.Device)} since {DateFormat.Second(session.StartedAt)} UTC";
 
     private async Task EndAsync()
     {

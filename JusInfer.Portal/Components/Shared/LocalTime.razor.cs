@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Shared;
@@ -13,7 +12,7 @@ public sealed partial class LocalTime
     [Parameter]
     public bool Absolute { get; set; }
 
-    /// <summary>Whether to show date and time to the minute, in the order of ISO 8601.</summary>
+    /// <summary>Whether to show date and time to the minute.</summary>
     [Parameter]
     public bool ToMinute { get; set; }
 
@@ -23,5 +22,5 @@ public sealed partial class LocalTime
 
     private string? Format => ToSecond ? "second" : ToMinute ? "minute" : Absolute ? "absolute" : null;
 
-    private string Utc => At.UtcDateTime.ToString(ToMinute ? "yyyy-MM-dd HH:mm" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    private string Utc => ToMinute ? DateFormat.Minute(At) : DateFormat.Second(At);
 }

@@ -17,7 +17,7 @@ internal static class PauseErrors
         _ => new(
             StatusCodes.Status402PaymentRequired,
             ErrorCodes.CapReached,
-            $"The team is paused. {pause.Reason} Its calls are rejected until {pause.EndsAt:yyyy-MM-dd HH:mm} UTC, or until an "
+            $"The team is paused. {pause.Reason} Its calls are rejected until {DateFormat.Minute(pause.EndsAt)} UTC, or until an "
             + "operator resumes it.")
         {
             Scope = TeamScope,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using JusInfer.Portal.Gateway.Calls;
@@ -70,7 +69,7 @@ internal static class CertificateCheck
             : $"{whose} is not valid before {Day(late.NotBefore)}";
     }
 
-    private static string Day(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    private static string Day(DateTime time) => $"{DateFormat.Minute(new DateTimeOffset(time))} UTC";
 
     private static string NamesOf(X509Certificate2 certificate)
     {

@@ -136,12 +136,12 @@ internal static class AlertRules
         var quarterOfLife = (end - key.CreatedAt) / 4;
         if (end - now > (quarterOfLife < MaxExpiryNotice ? quarterOfLife : MaxExpiryNotice)) yield break;
         yield return Alert.Create(
-            key.TeamId, now, AlertRule.KeyExpiring, key.Id.ToString(), Minute(end), $"The key {key.Name} ({key.Display}) expires at {Readable(end)}.", key.Holder);
+            key.TeamId, now, AlertRule.KeyExpiring, key.Id.ToString(), Minute(end), $"The key {key.Name} ({key.Display}) expires on {Readable(end)}.", key.Holder);
     }
 
     private static Alert OfReport(ApiKey key, DateTimeOffset now) => Alert.Create(
         key.TeamId, now, AlertRule.KeyReported, key.Id.ToString(), "",
-        $"The key {key.Name} ({key.Display}) was reported as leaked at {Readable(key.ReportedAt!.Value)} and is revoked.", key.Holder);
+        $"The key {key.Name} ({key.Display}) was reported as leaked on {Readable(key.ReportedAt!.Value)} and is revoked.", key.Holder);
 
     /// <summary>The alert for a team of the operator about a team that is paused, or for the team itself.</summary>
     public static Alert OfPausedTeam(TeamId recipient, Pause pause, DateTimeOffset now)
@@ -193,7 +193,7 @@ internal static class AlertRules
 
     private static string Minute(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
 
-    private static string Readable(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    private static string Readable(DateTimeOffset time) => $"{DateFormat.Minute(time)} UTC";
 
     private static string Usd(NanoUsd amount) => $"${amount.Usd.ToString("0.00##", CultureInfo.InvariantCulture)}";
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using JusInfer.Portal.Admission;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Reports.Formats;
@@ -39,7 +38,7 @@ internal sealed class KeyObstacles(
         if (limits.Find(static limit => limit.Spent >= limit.Amount) is { } used)
             return new KeyBlock(ScopeOf(used), NameOf(used.Budget), ReasonOf(used, key)) { Budget = used.Budget };
         if (rejected is null) return null;
-        var time = rejected.At.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture);
+        var time = DateFormat.Clock(rejected.At);
         var reason = $"Its last call, at {time} UTC, was rejected. {rejected.Message}";
         if (limits.Find(limit => Rejects(limit, rejected)) is { } small)
             return new KeyBlock(ScopeOf(small), NameOf(small.Budget), reason) { Budget = small.Budget, RejectedAt = rejected.At };
@@ -96,7 +95,7 @@ internal sealed class KeyObstacles(
         };
         if (budget.IsCap)
         {
-            var end = limit.ResetsAt!.Value.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            var end = DateFormat.Day(limit.ResetsAt!.Value);
             var (owned, raise) = budget.Scope is BudgetScope.Key ? ("its", AdviceForKey(holder)) : ("the", AdviceFor(holder, "cap"));
             return $"{subject} has spent {owned} cap of {amount} for this month. {raise}, or wait until {end} (UTC).";
         }
@@ -109,9 +108,7 @@ internal sealed class KeyObstacles(
             _ => "in total",
         };
         var advice = AdviceFor(budget.Scope is BudgetScope.Tenant || budget.ScopeId is null ? null : holder, "budget");
-        var wait = limit.ResetsAt is { } resets
-            ? $", or wait until {resets.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} (UTC)"
-            : "";
+        var wait = limit.ResetsAt is { } resets ? $", or wait until {DateFormat.Minute(resets)} (UTC)" : "";
         return $"{subject} has spent the budget of {amount} {period}. {advice}{wait}.";
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Reports.Formats;
@@ -86,8 +85,9 @@ internal sealed record KeyTableRow(ApiKey Key, string Holder, DateTimeOffset Now
     /// <summary>Why calls with the key are rejected, and what to do; null if they are not.</summary>
     public string? Reason => Status switch
     {
-        KeyStatus.Revoked => $"{(Key.ReportedAt is null ? "" : "Reported as leaked, ")}on {DayOf(Key.RevokedAt!.Value)}. Mint a new key.",
-        KeyStatus.Expired => $"on {DayOf(Key.ExpiresAt!.Value)}. Mint a new key.",
+        KeyStatus.Revoked =>
+            $"{(Key.ReportedAt is null ? "" : "Reported as leaked, ")}on {DateFormat.Day(Key.RevokedAt!.Value)}. Mint a new key.",
+        KeyStatus.Expired => $"on {DateFormat.Day(Key.ExpiresAt!.Value)}. Mint a new key.",
         KeyStatus.Paused => Pause!.Reason,
         _ => Block?.Reason,
     };
@@ -103,11 +103,13 @@ internal sealed record KeyTableRow(ApiKey Key, string Holder, DateTimeOffset Now
         {
             var days = LastDays().Zip(Spend)
                 .Where(static day => day.Second > 0)
-                .Select(static day => $"{DayOf(day.First)}: {NumberFormat.Money(day.Second)}")
+                .Select(day => $"{DayOf(day.First)}: {NumberFormat.Money(day.Second)}")
                 .ToArray();
-            return days.Length == 0 ? $"No spend in the last {Days} days" : string.Join(", ", days);
+            return days.Length == 0 ? $"No spend in the last {Days} days" : $"{string.Join("; ", days)} (UTC)";
         }
     }
+
+    private string DayOf(DateTimeOffset start) => DateFormat.Day(UsageCalendar.DayOf(start), hasYear: start.Year != Now.Year);
 
     private IEnumerable<KeyCost> Month => Costs.Where(day => day.Start >= UtcMonth.Of(Now));
 
@@ -116,6 +118,4 @@ internal sealed record KeyTableRow(ApiKey Key, string Holder, DateTimeOffset Now
         var today = TimelineStep.Day.Floor(Now);
         return Enumerable.Range(1 - Days, Days).Select(day => today.AddDays(day));
     }
-
-    private static string DayOf(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

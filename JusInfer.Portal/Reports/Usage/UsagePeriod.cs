@@ -143,10 +143,30 @@ internal sealed record UsagePeriod
         return new UsageWindow(team, start, end > Start ? Start : end);
     }
 
-    /// <summary>The label of a bucket in a chart.</summary>
-    public string LabelOf(DateTimeOffset start) => Step is TimelineStep.FiveMinutes or TimelineStep.Hour
-        ? start.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)
-        : Calendar.LabelOf(start);
+    /// <summary>
+    /// The label of a bucket in a chart (UTC), such as <c>25 Nov</c>, <c>Week of 23 Nov</c>, <c>Nov 2026</c>, <c>14:00</c> or
+    /// <c>25 Nov, 14:00</c>: with the day if the period has several, and with the year if it is not the current one in all of the period.
+    /// </summary>
+    public string LabelOf(DateTimeOffset start)
+    {
+        var (first, last) = (Calendar.Floor(Start), LastIsIncomplete ? Now : End.AddTicks(-1));
+        var day = DateFormat.Day(UsageCalendar.DayOf(start), hasYear: first.Year != Now.Year || last.Year != Now.Year);
+        return Step switch
+        {
+            TimelineStep.FiveMinutes or TimelineStep.Hour when first.Date == last.Date => DateFormat.Clock(start),
+            TimelineStep.FiveMinutes or TimelineStep.Hour => $"{day}, {DateFormat.Clock(start)}",
+            TimelineStep.Week => $"Week of {day}",
+            TimelineStep.Month => DateFormat.Month(start),
+            _ => day,
+        };
+    }
+
+    /// <summary>The values of buckets as one text; empty if there are none.</summary>
+    public string Describe(IEnumerable<(DateTimeOffset Start, string Value)> buckets)
+    {
+        var text = string.Join("; ", buckets.Select(bucket => $"{LabelOf(bucket.Start)}: {bucket.Value}"));
+        return text.Length == 0 ? "" : $"{text} (UTC)";
+    }
 
     private static (string? Range, DateOnly From, DateOnly To) Days(Func<string, string?> get, DateOnly today)
     {

@@ -43,10 +43,10 @@ public sealed class OverviewFiguresTests(SqliteStore store) : StoreContract(stor
         Amounts(figures).ShouldBe((109m, 9m, 6m));
         var spend = figures.Tiles[0];
         (spend.Title, spend.Value, spend.Change).ShouldBe(("Spend this month", "$109.00", "+50% vs last month"));
-        spend.Note.ShouldBe("$167.51 expected by Nov 30"); // 109 in 19 days and 12.5 hours of 30 days.
+        spend.Note.ShouldBe("$167.51 expected by 30 Nov"); // 109 in 19 days and 12.5 hours of 30 days.
         spend.Values.Count.ShouldBe(20);
         (spend.Values[0], spend.Values[^1]).ShouldBe((6m, 103m));
-        spend.Text.ShouldBe("2026-11-01: $6.00, 2026-11-20: $103.00");
+        spend.Text.ShouldBe("1 Nov: $6.00; 20 Nov: $103.00 (UTC)");
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class OverviewFiguresTests(SqliteStore store) : StoreContract(stor
         var keys = TopKey.From(await ReadAsync("7d"), [], new Dictionary<MemberId, string>());
 
         keys.Select(static key => key.Id).ShouldBe([other.ToString(), key.ToString()]);
-        (keys[0].Cost.Usd, keys[0].Text, keys[0].Name).ShouldBe((10m, "2026-11-19: $5.00, 2026-11-20: $5.00", other.ToString()));
+        (keys[0].Cost.Usd, keys[0].Text, keys[0].Name).ShouldBe((10m, "19 Nov: $5.00; 20 Nov: $5.00 (UTC)", other.ToString()));
         keys[0].Values.ShouldBe([0, 0, 0, 0, 0, 5, 5]);
     }
 

@@ -37,7 +37,7 @@ public sealed partial class BulkDialog
 
     private string EffectOn(BulkKey key) => Action switch
     {
-        BulkAction.Expiry => $"expires: {(Expiry is { } end ? end.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "never")} (now: {key.Expiry})",
+        BulkAction.Expiry => $"expires: {(Expiry is { } end ? DateFormat.Day(end) : "never")} (now: {key.Expiry})",
         BulkAction.Cap => $"may spend per month: {CapText()} (now: {key.Cap})",
         BulkAction.Rate => $"requests per minute: {RateText()} (now: {key.Rate})",
         BulkAction.Revoke => "is revoked",

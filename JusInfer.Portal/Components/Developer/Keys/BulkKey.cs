@@ -1,4 +1,3 @@
-using System.Globalization;
 using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Reports.Keys;
 
@@ -17,7 +16,7 @@ public sealed record BulkKey(string Id, string Name, string Display, string Expi
         row.Key.Id.ToString(),
         row.Key.Name,
         row.Key.Display,
-        row.Key.ExpiresAt is { } end ? end.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "never",
+        row.Key.ExpiresAt is { } end ? DateFormat.Day(end) : "never",
         row.Key.Limits.MonthlyCap is { } cap ? NumberFormat.Money(cap) : "no cap",
         NumberFormat.Count(row.Key.Limits.RequestsPerMinute));
 }

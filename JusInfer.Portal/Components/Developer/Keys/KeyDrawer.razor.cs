@@ -74,7 +74,7 @@ public sealed partial class KeyDrawer
     private string Part => Tabs.Any(tab => tab.Name == Tab) ? Tab : General;
 
     private string Expiry =>
-        shown.ExpiresAt is { } end ? $"On {end.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}" : "Never";
+        shown.ExpiresAt is { } end ? $"On {DateFormat.Day(end)}" : "Never";
 
     protected override void OnInitialized()
     {

@@ -51,7 +51,7 @@ public sealed partial class MintDialog
     private NavigationManager Navigation { get; set; } = default!;
 
     /// <summary>When the key expires, which the team's policy can have set although the form did not.</summary>
-    private string? Expiry => minted?.Key.ExpiresAt is { } end ? $"The key expires on {end.UtcDateTime:yyyy-MM-dd}." : null;
+    private string? Expiry => minted?.Key.ExpiresAt is { } end ? $"The key expires on {DateFormat.Day(end)}." : null;
 
     private string Origin => Navigation.BaseUri.TrimEnd('/');
 

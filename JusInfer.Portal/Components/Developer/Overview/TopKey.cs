@@ -32,15 +32,14 @@ internal sealed record TopKey(string Id, string Name, string? Holder, NanoUsd Co
         {
             var key = byId.GetValueOrDefault(rows.Key);
             var costs = rows.ToDictionary(static row => row.Start, static row => row.Cost);
-            var texts = rows.Where(static row => row.Cost > NanoUsd.Zero)
-                .Select(row => $"{figures.Period.LabelOf(row.Start)}: {NumberFormat.Money(row.Cost)}");
+            var texts = rows.Where(static row => row.Cost > NanoUsd.Zero).Select(static row => (row.Start, NumberFormat.Money(row.Cost)));
             return new TopKey(
                 rows.Key.ToString(),
                 key?.Name ?? rows.Key.ToString(),
                 key is null ? null : KeyDescriptions.HolderOf(key, emails),
                 rows.Aggregate(NanoUsd.Zero, static (sum, row) => sum + row.Cost),
                 [.. figures.Period.Buckets.Select(start => costs.GetValueOrDefault(start).Usd)],
-                string.Join(", ", texts) is { Length: > 0 } text ? text : "No spend");
+                figures.Period.Describe(texts) is { Length: > 0 } text ? text : "No spend");
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Dimensions;
@@ -23,7 +22,7 @@ internal sealed record RequestChip(string Name, string Label, string Value, bool
         (string Name, string Label, string? Value, bool IsExtra)[] filters =
         [
             ("q", "Search", filter.Search is null ? null : view.Asked.Q, false),
-            ("from", "Days", query.Days is { } days ? Describe(days) : null, false),
+            ("from", "Days", query.Days is { } days ? DateFormat.Days(days.From, days.To) : null, false),
             ("from", "Time", TimesOf(query), true),
             ("status", "Status", StatusOf(query), false),
             ("kind", "Calls", query.Kinds == CallKinds.Sent ? "sent to a provider" : null, true),
@@ -56,16 +55,11 @@ internal sealed record RequestChip(string Name, string Label, string Value, bool
     /// <summary>The times of the address that are no whole days.</summary>
     private static string? TimesOf(RequestsQuery query) => (query.Days, query.Filter.From, query.Filter.To) switch
     {
-        (null, { } from, { } to) => $"{TextOf(from)} – {TextOf(to)} UTC",
-        (null, { } from, null) => $"from {TextOf(from)} UTC",
-        (null, null, { } to) => $"until {TextOf(to)} UTC",
+        (null, { } from, { } to) => $"{DateFormat.Minute(from)} – {DateFormat.Minute(to)} UTC",
+        (null, { } from, null) => $"from {DateFormat.Minute(from)} UTC",
+        (null, null, { } to) => $"until {DateFormat.Minute(to)} UTC",
         _ => null,
     };
 
-    private static string TextOf(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-
     private static string LabelOf(CallRecovery recovery) => Array.Find(RequestsQuery.Recoveries, known => known.Value == recovery).Label;
-
-    private static string Describe(DayRange days) =>
-        days.Days == 1 ? RequestsQuery.TextOf(days.From) : $"{RequestsQuery.TextOf(days.From)} – {RequestsQuery.TextOf(days.To)}";
 }

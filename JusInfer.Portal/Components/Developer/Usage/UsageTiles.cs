@@ -33,14 +33,14 @@ internal static class UsageTiles
         var period = view.Report.Filter.Period;
         var buckets = period.Buckets.Select(start => (Start: start, Row: UsageRow.Sum(view.Buckets[start]))).ToArray();
         var texts = buckets.Where(static bucket => bucket.Row.Sums.Requests > 0)
-            .Select(bucket => $"{period.LabelOf(bucket.Start)}: {UsageText.Of(column, bucket.Row)}");
+            .Select(bucket => (bucket.Start, UsageText.Of(column, bucket.Row)));
         return new OverviewTile(
             column.Label,
             UsageText.Of(column, view.Total),
             view.Previous is { } previous ? ChangeOf(column, view.Compared, previous, period.PreviousName) : null,
             note,
             [.. buckets.Select(bucket => Math.Max(0, UsageText.Number(column, bucket.Row) ?? 0))],
-            string.Join(", ", texts) is { Length: > 0 } text ? text : "No calls");
+            period.Describe(texts) is { Length: > 0 } text ? text : "No calls");
     }
 
     /// <summary>
@@ -57,7 +57,7 @@ internal static class UsageTiles
         var spent = view.Buckets.Where(bucket => bucket.Key >= start).Sum(static bucket => UsageRow.Sum(bucket).Sums.Cost.Usd);
         if (spent == 0) return null;
         var expected = NumberFormat.Money(spent * (decimal)((end - start) / (period.Now - start)));
-        return string.Create(CultureInfo.InvariantCulture, $"{expected} expected by {UsageCalendar.DayOf(end.AddTicks(-1)):MMM d}");
+        return $"{expected} expected by {DateFormat.Day(UsageCalendar.DayOf(end.AddTicks(-1)), hasYear: false)}";
     }
 
     /// <summary>Percent of a sum, points of a ratio.</summary>

@@ -62,8 +62,6 @@ public sealed partial class DateRangePicker
         await toggle.TryFocusAsync();
     }
 
-    private static string Describe(DayRange range) => range.Days == 1 ? TextOf(range.From) : $"{TextOf(range.From)} – {TextOf(range.To)}";
-
     private static string TextOf(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private void Fill(DayRange range) => (from, to, fromError, toError) = (TextOf(range.From), TextOf(range.To), null, null);
