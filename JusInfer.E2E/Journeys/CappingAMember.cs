@@ -16,7 +16,7 @@ public sealed class CappingAMember : Journey
         await ada.Members.OpenAsync();
         await Expect(ada.Members.Member(person.Email)).ToContainTextAsync("no cap");
         await ada.Members.SetCapAsync(person.Email, "0.000001");
-        await Expect(ada.Members.Member(person.Email)).ToContainTextAsync("$0.0000010");
+        await Expect(ada.Members.Member(person.Email)).ToContainTextAsync("$0.000001");
         var rejection = await agent.RejectedAsync();
         (rejection.Status, rejection.Code).ShouldBe((402, "CAP_REACHED"));
 

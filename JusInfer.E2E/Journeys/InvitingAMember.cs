@@ -27,7 +27,7 @@ public sealed class InvitingAMember : Journey
         var agent = AgentWith(await visitor.Keys.MintAndCloseAsync("Grace's laptop"));
         await agent.CallAsync();
         await ada.Members.SetCapAsync(grace.Email, "0.000001");
-        await Expect(ada.Members.Member(grace.Email)).ToContainTextAsync("$0.0000010");
+        await Expect(ada.Members.Member(grace.Email)).ToContainTextAsync("$0.000001");
         (await agent.RejectedAsync()).Code.ShouldBe("CAP_REACHED");
 
         await ada.Members.RemoveAsync(grace.Email);

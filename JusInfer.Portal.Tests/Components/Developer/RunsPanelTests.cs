@@ -134,7 +134,7 @@ public sealed class RunsPanelTests : PanelTestContext
         page.FindAll(".losses .advice")[1].TextContent.ShouldContain("Append messages instead of changing earlier ones");
         page.FindAll(".losses .causes > li")[1].QuerySelectorAll("a").Select(static link => link.GetAttribute("href")).ShouldBe(calls[..2].Select(static call => $"/developer/usage/{call.Id}"));
         page.FindAll(".losses .causes > li")[1].TextContent.ShouldContain("message 4 of the prompt changed, about 768 tokens into it");
-        page.FindAll("tr.run").Select(static row => row.QuerySelectorAll("td")[3].TextContent).ShouldBe(["$0.0050", "$0.010"]);
+        page.FindAll("tr.run").Select(static row => row.QuerySelectorAll("td")[3].TextContent).ShouldBe(["$0.0050", "$0.0100"]);
 
         static UsageRecord Losing(UsageRecord call, string cause, decimal usd) =>
             call with { RouteDetails = new RouteDetails { Lost = new LostCache(cause, 3, 12, 4_000, NanoUsd.FromUsd(usd)) }.Format() };

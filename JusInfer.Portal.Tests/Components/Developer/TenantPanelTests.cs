@@ -20,7 +20,7 @@ public sealed class TenantPanelTests : PanelTestContext
 
         panel.FindAll("[aria-label=Members] tbody tr").Single(row => row.TextContent.Contains(Team.Member.Email))
             .Children.Select(static cell => cell.TextContent.Trim())
-            .ShouldBe([Team.Member.Email, "member", "$0", "$25.00", "0%", "blocks"]);
+            .ShouldBe([Team.Member.Email, "member", "$0.00", "$25.00", "0%", "blocks"]);
         panel.Find("[aria-label='Key limits'] tbody tr").Children.Select(static cell => cell.TextContent.Trim())
             .ShouldBe(["agent", Team.Member.Email, "600", "no limit", "none"]);
         panel.Find("[aria-label='Key limits'] tbody a").GetAttribute("href").ShouldBe($"/developer/limits?key={key.Id}");

@@ -218,7 +218,7 @@ public sealed class UsagePanelTests : PanelTestContext
 
         var panel = Render<UsagePanel>();
 
-        panel.FindAll("figure tbody tr").Select(static row => row.QuerySelector("td")!.TextContent).ShouldBe(["$0", "$0", "$0", "$0", "$0.020", "$0.020", "$0.040"]);
+        panel.FindAll("figure tbody tr").Select(static row => row.QuerySelector("td")!.TextContent).ShouldBe(["$0.000", "$0.000", "$0.000", "$0.000", "$0.020", "$0.020", "$0.040"]);
 
         // To the calls since the start of the period, which the value is the sum of.
         panel.FindAll("figure tbody a")[^1].GetAttribute("href")!.ShouldEndWith("&from=2026-11-14&to=2026-11-20&kind=sent");

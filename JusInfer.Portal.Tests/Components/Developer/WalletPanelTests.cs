@@ -54,7 +54,7 @@ public sealed class WalletPanelTests : PanelTestContext
 
         section.Find("select").Change($"{month.AddMonths(-1):yyyy-MM}");
 
-        section.WaitForAssertion(() => Rows().ShouldBe(["Balance at the start $0", "Credits (2) $30.00", "Balance at the end $30.00"]));
+        section.WaitForAssertion(() => Rows().ShouldBe(["Balance at the start $0.00", "Credits (2) $30.00", "Balance at the end $30.00"]));
         section.Find("a[download]").GetAttribute("href").ShouldBe($"/developer/statement.csv?month={month.AddMonths(-1):yyyy-MM}");
 
         string[] Rows() => [.. section.FindAll("[aria-label^='Statement'] tbody tr").Select(static row => $"{row.Children[0].TextContent} {row.Children[1].TextContent}")];

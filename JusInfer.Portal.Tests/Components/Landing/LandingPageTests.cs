@@ -82,7 +82,7 @@ public sealed class LandingPageTests : BunitContext
 
         var rows = page.FindAll("tbody tr").Select(static row => row.Children.Select(static cell => cell.TextContent).ToArray()).ToArray();
         rows.Select(static row => row[0]).ShouldBe(["Input", "Input read from cache", "Input written to cache", "Output"]);
-        rows.Select(static row => row[2]).ShouldBe([.. new[] { price.InputPerMillion, price.CacheReadPerMillion, price.CacheWrite5mPerMillion, price.OutputPerMillion }.Select(NumberFormat.Price)]);
+        rows.Select(static row => row[2]).ShouldBe([.. new[] { price.InputPerMillion, price.CacheReadPerMillion, price.CacheWrite5mPerMillion, price.OutputPerMillion }.Select(static price => NumberFormat.Price(price))]);
         var cost = AmountIn(page.Find("[data-example-cost]").TextContent);
         rows.Sum(static row => AmountIn(row[3])).ShouldBe(cost, 0.001m);
         AmountIn(page.Find(".note").TextContent.TrimEnd('.').Split(' ')[^1]).ShouldBeGreaterThan(2 * cost);

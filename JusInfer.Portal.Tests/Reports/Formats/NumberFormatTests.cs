@@ -1,3 +1,4 @@
+using System.Globalization;
 using JusInfer.Portal.Reports.Formats;
 
 namespace JusInfer.Portal.Tests.Reports.Formats;
@@ -15,7 +16,33 @@ public sealed class NumberFormatTests
     [InlineData("1234.567", "$1\u202F234.57")]
     [InlineData("-0.5", "\u2212$0.500")]
     public void Money_has_significant_digits_only(string usd, string expected) =>
-        NumberFormat.Money(decimal.Parse(usd, System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(expected);
+        NumberFormat.Money(Usd(usd)).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("0 12.5", "$0.00 $12.50")]
+    [InlineData("1234.567 0.9", "$1\u202F234.567 $0.900")]
+    [InlineData("0.00125 -3 0", "$0.0013 \u2212$3.0000 $0.0000")]
+    [InlineData("0.000000002 5", "<$0.000001 $5.000000")]
+    [InlineData("-0.0000001", "\u2212<$0.000001")]
+    public void Amounts_of_a_column_have_the_same_places_and_none_is_shown_as_zero(string usd, string expected)
+    {
+        var column = usd.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Usd).ToArray();
+        var places = NumberFormat.PlacesOf(column);
+
+        string.Join(' ', column.Select(amount => NumberFormat.Money(amount, places))).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("3 0.3 15", "$3.00 $0.30 $15.00")]
+    [InlineData("3 0.075 1234.5", "$3.000 $0.075 $1\u202F234.500")]
+    public void Prices_of_a_column_have_the_same_places_and_none_is_rounded(string usd, string expected)
+    {
+        var column = usd.Split(' ').Select(Usd).ToArray();
+        var places = NumberFormat.PlacesOfPrices(column.Select(static price => (NanoUsd?)price));
+
+        string.Join(' ', column.Select(price => NumberFormat.Price(price, places))).ShouldBe(expected);
+    }
 
     [Theory]
     [InlineData(0, "0")]
@@ -46,4 +73,6 @@ public sealed class NumberFormatTests
     [InlineData(1, "100%")]
     [InlineData(1.42, "142%")]
     public void A_small_ratio_is_not_rounded_to_zero_nor_a_large_one_to_one(double share, string expected) => NumberFormat.Percent(share).ShouldBe(expected);
+
+    private static NanoUsd Usd(string usd) => NanoUsd.FromUsd(decimal.Parse(usd, CultureInfo.InvariantCulture));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Components;
@@ -33,7 +34,8 @@ public sealed partial class ConnectionTest
         var filter = new RequestFilter { Team = me.TeamId, Member = me.Id, From = start, Limit = MaxCalls };
         var records = (await Usage.ListRequestsAsync(filter, Disposed)).Records;
         var names = (await KeyStore.ListAsync(me.TeamId, Disposed)).ToImmutableDictionary(static key => key.Id.ToString(), static key => key.Name);
-        calls = [.. records.Select(record => RequestRow.From(record, id => names.GetValueOrDefault(id, id)))];
+        var places = NumberFormat.PlacesOf(records.Select(static record => record.Cost));
+        calls = [.. records.Select(record => RequestRow.From(record, id => names.GetValueOrDefault(id, id), places))];
         errorCode = records.FirstOrDefault()?.ErrorCode;
     }
 }

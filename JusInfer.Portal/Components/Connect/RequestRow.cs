@@ -58,7 +58,7 @@ public sealed record RequestRow
     /// <summary>The call ended while the page was open.</summary>
     public bool IsNew { get; init; }
 
-    internal static RequestRow From(UsageRecord record, Func<string, string> keyName) => new()
+    internal static RequestRow From(UsageRecord record, Func<string, string> keyName, int places) => new()
     {
         Id = record.Id.ToString(),
         At = record.At,
@@ -66,7 +66,7 @@ public sealed record RequestRow
         Served = record.ModelServed == record.ModelRequested ? null : record.ModelServed,
         Key = keyName(record.KeyId.ToString()),
         Tokens = $"{NumberFormat.Tokens(record.Tokens.Input)} → {NumberFormat.Tokens(record.Tokens.Output)}",
-        Cost = NumberFormat.Money(record.Cost),
+        Cost = NumberFormat.Money(record.Cost, places),
         Duration = NumberFormat.Duration(record.DurationMs),
         FirstToken = record.TtftMs is { } wait ? NumberFormat.Duration(wait) : "–",
         Status = record.Status,

@@ -7,6 +7,11 @@ internal static class NumberFormat
 {
     private const char NarrowSpace = '\u202F';
     private const string Minus = "\u2212";
+    private const int MinPlaces = 2;
+    private const int MaxPlaces = 6;
+
+    /// <summary>A division by it leaves a number without the zeros at its end.</summary>
+    private const decimal WithoutTrailingZeros = 1.0000000000m;
 
     public static readonly NumberFormatInfo Grouped =
         NumberFormatInfo.ReadOnly(new NumberFormatInfo { NumberGroupSeparator = NarrowSpace.ToString(), NumberDecimalSeparator = "." });
@@ -28,20 +33,37 @@ internal static class NumberFormat
 
     public static string Money(NanoUsd amount) => Money(amount.Usd);
 
-    /// <summary>US dollars with the same places as the others of a column.</summary>
-    public static string Money(decimal usd, int places) =>
-        $"{(usd < 0 ? Minus : "")}${Math.Abs(usd).ToString($"N{places}", Grouped)}";
+    /// <summary>An amount of a column with as many places as the others have. One that they do not show is not shown as zero.</summary>
+    /// <param name="amount">The amount.</param>
+    /// <param name="places">See <see cref="PlacesOf(IEnumerable{NanoUsd?})"/>.</param>
+    public static string Money(NanoUsd amount, int places)
+    {
+        var (usd, unit) = (Math.Abs(amount.Usd), new decimal(1, 0, 0, isNegative: false, (byte)places));
+        var rounded = Math.Round(usd, places, MidpointRounding.AwayFromZero);
+        var isHidden = usd > 0 && rounded == 0;
+        var digits = (isHidden ? unit : rounded).ToString($"N{places}", Grouped);
+        return $"{(amount < NanoUsd.Zero ? Minus : "")}{(isHidden ? "<" : "")}${digits}";
+    }
 
-    /// <summary>The places of an amount: those of <see cref="Money(decimal)"/>, from 2 to 6.</summary>
-    public static int PlacesOf(decimal usd) => Math.Abs(usd) switch
+    /// <summary>The places of all amounts of a column: those that its smallest amount needs, from 2 to 6.</summary>
+    public static int PlacesOf(IEnumerable<NanoUsd?> column) => column.Select(static amount => Math.Abs(amount?.Usd ?? 0) switch
     {
         0 or >= 1 => 2,
         >= 0.01m => 3,
-        var small => Math.Min(6, 1 + (int)Math.Ceiling(-Math.Log10((double)small))),
-    };
+        var small => Math.Min(MaxPlaces, SignificantPlaces(small)),
+    }).DefaultIfEmpty(MinPlaces).Max();
+
+    public static int PlacesOf(IEnumerable<NanoUsd> column) => PlacesOf(column.Select(static amount => (NanoUsd?)amount));
 
     /// <summary>A price in US dollars, not rounded, with at least two places.</summary>
     public static string Price(NanoUsd amount) => "$" + amount.Usd.ToString("#,0.00#######", Grouped);
+
+    /// <summary>A price of a column with as many places as the others have.</summary>
+    public static string Price(NanoUsd amount, int places) => "$" + amount.Usd.ToString($"N{places}", Grouped);
+
+    /// <summary>The places of all prices of a column, of which none is rounded; at least two.</summary>
+    public static int PlacesOfPrices(IEnumerable<NanoUsd?> column) =>
+        column.Select(static amount => (int)((amount?.Usd ?? 0) / WithoutTrailingZeros).Scale).Append(MinPlaces).Max();
 
     /// <summary>A whole number, not rounded.</summary>
     public static string Count(long number) => number.ToString("N0", Grouped);

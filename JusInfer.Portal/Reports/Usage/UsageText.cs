@@ -21,8 +21,17 @@ internal static class UsageText
     /// <summary>The values of the rows, amounts with the same places.</summary>
     public static string[] Of(UsageColumn column, IReadOnlyCollection<UsageRow> rows)
     {
-        var places = rows.Max(row => column.Value(row) is NanoUsd amount ? NumberFormat.PlacesOf(amount.Usd) : 0);
-        return [.. rows.Select(row => column.Value(row) is NanoUsd amount ? NumberFormat.Money(amount.Usd, places) : Of(column, row))];
+        var places = NumberFormat.PlacesOf(rows.Select(row => column.Value(row) as NanoUsd?));
+        return [.. rows.Select(row => column.Value(row) is NanoUsd amount ? NumberFormat.Money(amount, places) : Of(column, row))];
+    }
+
+    /// <summary>The numbers of a series of a chart, amounts with the same places.</summary>
+    public static string[] Of(UsageColumn column, IReadOnlyCollection<decimal?> numbers)
+    {
+        if (column.Unit != UsageUnit.Usd) return [.. numbers.Select(number => Of(column, number))];
+        var amounts = numbers.Select(static usd => usd is { } known ? NanoUsd.FromUsd(known) : (NanoUsd?)null).ToArray();
+        var places = NumberFormat.PlacesOf(amounts);
+        return [.. amounts.Select(amount => amount is { } known ? NumberFormat.Money(known, places) : NoValue)];
     }
 
     /// <summary>The value as a chart has it: dollars, percent or a number. Null if there is none.</summary>
@@ -36,10 +45,9 @@ internal static class UsageText
     };
 
     /// <summary>A number of a chart.</summary>
-    public static string Of(UsageColumn column, decimal? number) => (column.Unit, number) switch
+    private static string Of(UsageColumn column, decimal? number) => (column.Unit, number) switch
     {
         (_, null) => NoValue,
-        (UsageUnit.Usd, { } amount) => NumberFormat.Money(amount),
         (UsageUnit.Tokens, { } tokens) => NumberFormat.Tokens((long)tokens),
         (UsageUnit.Ratio, { } percent) => NumberFormat.Percent((double)percent / 100),
         (UsageUnit.Milliseconds, { } milliseconds) => NumberFormat.Duration((int)milliseconds),

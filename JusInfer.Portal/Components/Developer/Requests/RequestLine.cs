@@ -66,10 +66,10 @@ internal sealed record RequestLine
         _ => "fills xwide wide",
     };
 
-    public static RequestLine From(ListedCall call, Func<string, string> nameOf, bool isAuto, bool showsError) =>
-        call.Sent is { } sent ? From(sent, nameOf, isAuto, showsError) : From(call.Rejected!, nameOf);
+    public static RequestLine From(ListedCall call, Func<string, string> nameOf, bool isAuto, bool showsError, int places) =>
+        call.Sent is { } sent ? From(sent, nameOf, isAuto, showsError, places) : From(call.Rejected!, nameOf);
 
-    private static RequestLine From(UsageRecord call, Func<string, string> nameOf, bool isAuto, bool showsError)
+    private static RequestLine From(UsageRecord call, Func<string, string> nameOf, bool isAuto, bool showsError, int places)
     {
         string?[] notes =
         [
@@ -92,7 +92,7 @@ internal sealed record RequestLine
                     ("member", nameOf(call.MemberId.ToString())), ("client", call.Client),
                 ("repository", call.Repository), ("finish", call.FinishReason), ("in", NumberFormat.Tokens(call.Tokens.Input)),
                 ("cached", call.Tokens.Input == 0 ? null : NumberFormat.Percent((double)call.Tokens.CacheRead / call.Tokens.Input)),
-                ("out", NumberFormat.Tokens(call.Tokens.Output)), ("cost", NumberFormat.Money(call.Cost)),
+                ("out", NumberFormat.Tokens(call.Tokens.Output)), ("cost", NumberFormat.Money(call.Cost, places)),
                     ("first-token", call.TtftMs is { } wait ? NumberFormat.Duration(wait) : null),
                 ("total", NumberFormat.Duration(call.DurationMs))),
         };

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Reports.Usage;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
@@ -17,12 +18,13 @@ internal sealed class RequestsReader(CallLog calls, UsageReader reader, CatalogS
         var names = await reader.ReadNamesAsync(me.TeamId, cancellationToken);
         var view = new RequestsViewModel { Team = me.TeamId, Asked = asked, Names = names };
         view = await FindAsync(me, RequestsQuery.Parse(asked), access, view, cancellationToken);
+        var places = NumberFormat.PlacesOf(view.Page.Calls.Select(static call => call.Sent?.Cost));
         return view with { Lines = [.. view.Page.Calls.Select(LineOf)] };
 
         RequestLine LineOf(ListedCall call) => RequestLine.From(
             call, view.NameOf,
             isAuto: call.Sent is { } sent && catalog.Current.Resolve(sent.ModelRequested) is ModelResolution.Auto,
-            showsError: call.Sent is { } own && access.Includes(own));
+            showsError: call.Sent is { } own && access.Includes(own), places);
     }
 
     /// <summary>

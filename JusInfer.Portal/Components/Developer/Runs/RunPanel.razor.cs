@@ -108,6 +108,14 @@ public sealed partial class RunPanel
     private static double CacheShare(long cached, long input) => input == 0 ? 0 : (double)cached / input;
 
     /// <summary>A part of the cost of the whole tree.</summary>
+    /// <summary>What a row has lost of the cache; null if nothing is known.</summary>
+    private NanoUsd? LostOf(RunTreeRow row) => row switch
+    {
+        RunTreeRow.Run { Node: var node } => caches!.CostOf(node.Run.RunId),
+        RunTreeRow.Turn { Details.Lost: { } lost } => lost.Cost,
+        _ => null,
+    };
+
     private double ShareOf(NanoUsd cost) => NumberFormat.Share(cost, tree!.Root.TreeCost);
 
     private string NameOf(string key) => keyNames.GetValueOrDefault(key, key);

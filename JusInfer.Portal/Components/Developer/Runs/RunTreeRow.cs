@@ -12,6 +12,14 @@ internal abstract record RunTreeRow(int Depth)
 
     public int Indent => Math.Min(Depth, MaxIndent);
 
+    /// <summary>The amounts of its column of costs.</summary>
+    public IEnumerable<NanoUsd> Costs => this switch
+    {
+        Run { Node: var node } => [node.Run.Sums.Cost, node.TreeCost],
+        Turn { Call: var call } => [call.Cost],
+        _ => [],
+    };
+
     /// <summary>The rows in their order: turns by time, and a run after the turn that was the last one when it began.</summary>
     /// <param name="root">The run at the top.</param>
     /// <param name="isCollapsed">Whether the runs below a run are hidden.</param>

@@ -12,12 +12,17 @@ public sealed record StatementRow(string Name, string Amount, bool IsBalance)
 {
     /// <param name="statement">The statement.</param>
     /// <param name="hasEnded">Whether its month has ended.</param>
-    internal static ImmutableArray<StatementRow> From(WalletStatement statement, bool hasEnded) =>
-    [
-        new("Balance at the start", NumberFormat.Money(statement.Opening), IsBalance: true),
-        .. statement.Lines.Select(static line => new StatementRow(NameOf(line), NumberFormat.Money(line.Amount), IsBalance: false)),
-        new(hasEnded ? "Balance at the end" : "Balance now", NumberFormat.Money(statement.Closing), IsBalance: true),
-    ];
+    internal static ImmutableArray<StatementRow> From(WalletStatement statement, bool hasEnded)
+    {
+        (string Name, NanoUsd Amount, bool IsBalance)[] rows =
+        [
+            ("Balance at the start", statement.Opening, true),
+            .. statement.Lines.Select(static line => (NameOf(line), line.Amount, false)),
+            (hasEnded ? "Balance at the end" : "Balance now", statement.Closing, true),
+        ];
+        var places = NumberFormat.PlacesOf(rows.Select(static row => row.Amount));
+        return [.. rows.Select(row => new StatementRow(row.Name, NumberFormat.Money(row.Amount, places), row.IsBalance))];
+    }
 
     private static string NameOf(StatementLine line) => line.Kind switch
     {

@@ -46,7 +46,8 @@ internal sealed record MemberRow(Member Member, NanoUsd Spent, int Keys, DateTim
 
     public string Role => Member.Role.ToString().ToLowerInvariant();
 
-    public string Cap => Member.Cap is { } cap ? NumberFormat.Money(cap.Monthly) : "no cap";
+    /// <param name="places">Those of the caps of all rows.</param>
+    public string CapText(int places) => Member.Cap is { } cap ? NumberFormat.Money(cap.Monthly, places) : "no cap";
 
     public double UsedRatio => Member.Cap is { } cap ? cap.Monthly.Value == 0 ? 1 : NumberFormat.Share(Spent, cap.Monthly) : 0;
 
@@ -63,7 +64,8 @@ internal sealed record MemberRow(Member Member, NanoUsd Spent, int Keys, DateTim
 /// <summary>A live key and the e-mail address of its member.</summary>
 internal sealed record KeyLimitRow(ApiKey Key, string Holder)
 {
-    public string Cap => Key.Limits.MonthlyCap is { } cap ? NumberFormat.Money(cap) : "none";
+    /// <param name="places">Those of the caps of all rows.</param>
+    public string CapText(int places) => Key.Limits.MonthlyCap is { } cap ? NumberFormat.Money(cap, places) : "none";
 
     public string Tokens => Key.Limits.TokensPerMinute is { } tokens ? NumberFormat.Count(tokens) : "no limit";
 

@@ -19,12 +19,15 @@ public sealed partial class CallRouting
             attempt.Outcome != AttemptOutcome.Answered, attempt.StartedMs,
         attempt.DurationMs);
 
+    private static int PlacesOf(RouteDetails decision) => NumberFormat.PlacesOf([decision.ExpectedBaseline, decision.Expected]);
+
     /// <summary>The expected cost of the chosen model or of the baseline; of other models it is not kept.</summary>
     private static string ExpectedCost(string? model, RouteDetails decision) => model switch
     {
-        not null when model == decision.Baseline && decision.ExpectedBaseline is { } baseline => NumberFormat.Money(baseline),
+        not null when model == decision.Baseline && decision.ExpectedBaseline is { } baseline =>
+            NumberFormat.Money(baseline, PlacesOf(decision)),
         not null when decision.Expected is { } expected && decision.Rejected.All(rejected => rejected.Model != model) =>
-            NumberFormat.Money(expected),
+            NumberFormat.Money(expected, PlacesOf(decision)),
         _ => "–",
     };
 }

@@ -75,7 +75,7 @@ internal sealed class UsageChart
 
     /// <summary>The value of each bucket of all groups.</summary>
     public ImmutableArray<string> Totals =>
-        Kind == ChartKind.Cumulative || IsOfRuns ? [] : [.. buckets.Select(start => UsageText.Of(column, TotalOf(start)))];
+        Kind == ChartKind.Cumulative || IsOfRuns ? [] : [.. UsageText.Of(column, buckets.Select(TotalOf).ToArray())];
 
     private UsagePeriod Period { get; }
 
@@ -133,8 +133,6 @@ internal sealed class UsageChart
     private ChartSeries Line(string name, decimal?[] values, int index)
     {
         if (Kind == ChartKind.Cumulative) for (var bucket = 1; bucket < values.Length; bucket++) values[bucket] += values[bucket - 1];
-        return new ChartSeries(
-            name, values, [.. values.Select(value => UsageText.Of(column, value))], index < 0 ? ChartColor.Gray
-                : Colors[index]);
+        return new ChartSeries(name, values, UsageText.Of(column, values), index < 0 ? ChartColor.Gray : Colors[index]);
     }
 }
