@@ -33,7 +33,9 @@ public sealed class ConnectionTestTests : PanelTestContext
         Usage.Records[Usage.Records.IndexOf(Call(key, status: 502))] = Usage.Records[^1] with { ErrorCode = "UPSTREAM_ERROR" };
         Publish();
 
-        test.WaitForAssertion(() => test.Find(".notice.danger").TextContent.ShouldBe("The call arrived and failed. It got 502 UPSTREAM_ERROR."));
+        test.WaitForAssertion(() => test.Find(".notice.danger").TextContent.ShouldBe(
+            "The call arrived and failed. It got 502 UPSTREAM_ERROR. "
+            + "No attempt at a provider succeeded: repeat the call later, or with another model."));
     }
 
     [Fact]

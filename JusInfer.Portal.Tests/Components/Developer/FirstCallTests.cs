@@ -50,7 +50,8 @@ public sealed class FirstCallTests : PanelTestContext
         Usage.Records[Usage.Records.IndexOf(Call(key, status: 502))] = Usage.Records[^1] with { ErrorCode = "UPSTREAM_ERROR" };
         Publish();
 
-        first.WaitForAssertion(() => first.Find(".notice.danger").TextContent.ShouldContain("It got 502 UPSTREAM_ERROR."));
+        first.WaitForAssertion(() => first.Find(".notice.danger").TextContent.ShouldContain(
+            "It got 502 UPSTREAM_ERROR. No attempt at a provider succeeded: repeat the call later, or with another model."));
     }
 
     [Fact]
@@ -78,7 +79,8 @@ public sealed class FirstCallTests : PanelTestContext
 
         Time.Advance(TimeSpan.FromSeconds(4));
 
-        first.WaitForAssertion(() => first.Find(".notice.danger").TextContent.ShouldContain("It got 404 MODEL_NOT_FOUND: There is no model gpt-55."));
+        first.WaitForAssertion(() => first.Find(".notice.danger").TextContent.ShouldContain(
+            "It got 404 MODEL_NOT_FOUND: There is no model gpt-55."));
         first.FindAll("a").Select(static link => link.GetAttribute("href"))
             .ShouldBe(["/docs/errors/#model_not_found", $"/developer/requests?status=rejected&key={key.Id}"]);
         Call(key);

@@ -46,7 +46,9 @@ public sealed class RequestsPanelTests : PanelTestContext
         var row = panel.Find("tbody tr");
         row.QuerySelectorAll("a").Select(static link => link.GetAttribute("href"))
             .ShouldBe([$"http://localhost/?call={call.Id}", "/developer/runs/a%2Fb"]);
-        row.GetAttribute("title").ShouldBe("UPSTREAM_ERROR · out of <b>credit</b> · 3 attempts · user ada · label nightly");
+        row.GetAttribute("title").ShouldBe(
+            "No attempt at a provider succeeded: repeat the call later, or with another model."
+            + " · out of <b>credit</b> · 3 attempts · user ada · label nightly");
         row.QuerySelectorAll("td")
             .Select(static cell => string.Join(' ', cell.TextContent.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)))
             .ShouldBe(

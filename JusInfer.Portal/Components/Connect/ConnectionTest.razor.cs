@@ -25,7 +25,7 @@ public sealed partial class ConnectionTest
     private bool Failed => calls[0].Failed;
 
     private string Explanation => Failed
-        ? $"It got {calls[0].Status}{(errorCode is null ? "" : $" {errorCode}")}."
+        ? $"It got {calls[0].Status}{(errorCode is null ? "" : $" {errorCode}")}. {ErrorSentences.Describe(errorCode)}"
         : $"The last call used the key {calls[0].Key} and was answered by {calls[0].Served ?? calls[0].Requested}.";
 
     private protected override async Task LoadAsync(Member me)

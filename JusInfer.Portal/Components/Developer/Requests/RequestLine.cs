@@ -73,8 +73,10 @@ internal sealed record RequestLine
     {
         string?[] notes =
         [
-            call.ErrorCode, showsError ? call.ProviderError : null, call.Attempts > 1 ? $"{call.Attempts} attempts" : null, call.Resumed
-                ? "resumed" : null,
+            ErrorSentences.Describe(call),
+            showsError ? call.ProviderError : null,
+            call.Attempts > 1 ? $"{call.Attempts} attempts" : null,
+            call.Resumed ? "resumed" : null,
             call.User is null ? null : $"user {call.User}", call.Label is null ? null : $"label {call.Label}",
         ];
         return new RequestLine
