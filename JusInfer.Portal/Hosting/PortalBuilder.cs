@@ -40,6 +40,9 @@ internal static class PortalBuilder
     /// <summary>The time for the rest of the shutdown, after the drain timeout of the calls.</summary>
     private static readonly TimeSpan ShutdownAfterDrainTimeout = TimeSpan.FromSeconds(15);
 
+    /// <summary>By how much a call of JavaScript outlives its circuit. A browser that has left is noticed within 30 s.</summary>
+    private static readonly TimeSpan CallAfterCircuitTimeout = TimeSpan.FromMinutes(1);
+
     public static WebApplicationBuilder AddPortal(this WebApplicationBuilder builder)
     {
         builder.UseDefaultListenAddress();
@@ -108,7 +111,10 @@ internal static class PortalBuilder
 
     private static void AddHosting(this IServiceCollection services, PortalSettings settings)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(static hub => hub.AddFilter<PageMarkers.User>());
+        services.AddRazorComponents()
+            .AddInteractiveServerComponents(static circuits =>
+                circuits.JSInteropDefaultCallTimeout = circuits.DisconnectedCircuitRetentionPeriod + CallAfterCircuitTimeout)
+            .AddHubOptions(static hub => hub.AddFilter<PageMarkers.User>());
         PageMarkers.AddTo(services);
         services.AddSingleton<PageConnections>();
         services.AddAntiforgery();

@@ -1,0 +1,24 @@
+using JusInfer.Portal.Tests.Gateway;
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace JusInfer.Portal.Tests.Hosting;
+
+/// <summary>Pages whose browser left without a word: a lid that was closed, a lost network.</summary>
+public sealed class LeftPagesTests(GatewayHost gateway) : IClassFixture<GatewayHost>
+{
+    /// <summary>
+    /// If a call times out first, a page that leads to the sign-in form because its session has ended logs a failed navigation and an
+    /// unhandled exception: dotnet/aspnetcore#45267. After the end of the circuit ASP.NET Core logs neither.
+    /// </summary>
+    [Fact]
+    public void Calls_to_their_browser_do_not_time_out_before_their_circuit_ends()
+    {
+        var circuits = gateway.Portal.Services.GetRequiredService<IOptions<CircuitOptions>>().Value;
+        var noticed = gateway.Portal.Services.GetRequiredService<IOptions<HubOptions>>().Value.ClientTimeoutInterval ?? TimeSpan.FromSeconds(30);
+
+        circuits.JSInteropDefaultCallTimeout.ShouldBeGreaterThan(noticed + circuits.DisconnectedCircuitRetentionPeriod);
+    }
+}
