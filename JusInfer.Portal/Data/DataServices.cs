@@ -41,6 +41,7 @@ using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace JusInfer.Portal.Data;
@@ -136,8 +137,9 @@ internal static class DataServices
     {
         var file = new SqliteConnectionStringBuilder { DataSource = options.SqliteFile };
         services.AddPooledDbContextFactory<SqlitePortalDbContext>(context =>
-            PlainSqliteConnection.UsedBy(
-                context.UseSqlite(file.ConnectionString).AddInterceptors(new SqlitePragmas(), new SqliteWriteWait())));
+            PlainSqliteConnection.UsedBy(context.UseSqlite(file.ConnectionString)
+                .AddInterceptors(new SqlitePragmas(), new SqliteWriteWait())
+                .ConfigureWarnings(ConfigureEvents)));
         services.AddSingleton<IDbContextFactory<PortalDbContext>, DbContextFactoryAdapter<SqlitePortalDbContext>>();
         services.AddSingleton<IUsageTables, SqliteUsageTables>();
         services.AddSingleton<IUsagePartitions, UnpartitionedUsage>();
@@ -145,9 +147,17 @@ internal static class DataServices
         services.AddSingleton<ChangeFeed>();
     }
 
+    /// <summary>
+    /// A commit whose caller has left is no error, as it is for commands (dotnet/efcore#19526, abpframework/abp#10693). One that fails
+    /// reaches its caller, who logs it.
+    /// </summary>
+    private static void ConfigureEvents(WarningsConfigurationBuilder events) =>
+        events.Log((RelationalEventId.TransactionError, LogLevel.Debug));
+
     private static void AddPostgres(this IServiceCollection services, StoreOptions options)
     {
-        services.AddPooledDbContextFactory<PostgresPortalDbContext>(context => context.UseNpgsql(options.ConnectionString));
+        services.AddPooledDbContextFactory<PostgresPortalDbContext>(context =>
+            context.UseNpgsql(options.ConnectionString).ConfigureWarnings(ConfigureEvents));
         services.AddSingleton<IDbContextFactory<PortalDbContext>, DbContextFactoryAdapter<PostgresPortalDbContext>>();
         services.AddSingleton<IUsageTables, PostgresUsageTables>();
         services.AddSingleton<IUsagePartitions, PostgresUsagePartitions>();
