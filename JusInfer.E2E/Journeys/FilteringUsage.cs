@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using JusInfer.E2E.Accessibility;
 using JusInfer.E2E.Infrastructure;
 using JusInfer.E2E.Pages;
 
@@ -137,6 +138,18 @@ public sealed partial class FilteringUsage : Journey
 
         await Expect(ada.Usage.Tooltip("Spend per day")).ToContainTextAsync(Name);
         await Expect(ada.Usage.Tooltip("Spend per day").Locator("img, b")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task What_a_chart_shows_about_a_column_can_be_read_in_the_dark()
+    {
+        var ada = await OpenVisitorAsync(DisplaySettings.Desktop with { Dark = true }, (await Site.SampleTeam).Session);
+        await ada.Usage.OpenAsync();
+
+        await ada.Usage.PointAtChartAsync("Spend per day", column: 6);
+
+        await Expect(ada.Usage.Tooltip("Spend per day")).ToHaveCSSAsync("opacity", "1");
+        (await Axe.RunAsync(ada.Page, Axe.ContrastOnly)).ShouldBeEmpty();
     }
 
     [Theory]

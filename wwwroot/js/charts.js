@@ -84,7 +84,7 @@ function options({ labels: names, times, series, unit, lines, lastIsIncomplete }
     },
     yaxis: { min: hasNegative(series) ? undefined : 0, max: unit === 2 ? 100 : undefined, forceNiceScale: unit !== 2, tickAmount: 4, labels: { formatter: axisFormats[unit], style: { fontSize: '12px' } } },
     tooltip: {
-      theme: '', shared: true, intersect: false,
+      theme: 'tokens', shared: true, intersect: false,
       x: { formatter: (_, { dataPointIndex }) => escaped(labels[dataPointIndex] + (lastIsIncomplete && dataPointIndex === last ? ' so far' : '')) },
       y: { title: { formatter: (name) => `${escaped(name)}: ` }, formatter: (_, { seriesIndex, dataPointIndex }) => escaped(series[seriesIndex]?.texts[dataPointIndex] ?? '') },
     },
