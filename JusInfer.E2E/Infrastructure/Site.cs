@@ -13,22 +13,31 @@ namespace JusInfer.E2E.Infrastructure;
 public sealed class Site : IAsyncLifetime
 {
     private readonly SmtpServer mail = SmtpServer.Start();
+    private readonly Shared<Person> sampleOwner;
+    private readonly Shared<SampleTeam> sampleTeam;
+    private readonly Shared<string> emptyTeam;
     private PortalProcess? portal;
     private IPlaywright? playwright;
     private IBrowser? browser;
-    private Lazy<Task<SampleTeam>>? sampleTeam;
-    private Lazy<Task<string>>? emptyTeam;
     private string publicUrl = "";
+
+    public Site()
+    {
+        // The token of the setup link works once, so what it created is not created again with the session.
+        sampleOwner = new(() => Infrastructure.SampleTeam.CreateAsync(Address));
+        sampleTeam = new(async () => await Infrastructure.SampleTeam.SignInAsync(this, await sampleOwner.GetAsync()));
+        emptyTeam = new(SignUpAsync);
+    }
 
     internal Uri Address => Portal.Address;
 
     internal PortalProcess Portal => portal ?? throw new InvalidOperationException("The portal is not started, because Chromium is missing.");
 
     /// <summary>A team with keys and calls, for journeys that change nothing. Created on first use.</summary>
-    internal Task<SampleTeam> SampleTeam => sampleTeam!.Value;
+    internal Task<SampleTeam> SampleTeam => sampleTeam.GetAsync();
 
     /// <summary>The cookies of the owner of a team without keys and calls, for journeys that change nothing. Created on first use.</summary>
-    internal Task<string> EmptyTeam => emptyTeam!.Value;
+    internal Task<string> EmptyTeam => emptyTeam.GetAsync();
 
     public async ValueTask InitializeAsync()
     {
@@ -47,8 +56,6 @@ public sealed class Site : IAsyncLifetime
             ("Accounts__SetupToken", Infrastructure.SampleTeam.SetupToken), .. settings]);
         playwright = await Playwright.CreateAsync();
         browser = await Chromium.LaunchAsync(playwright);
-        sampleTeam = new(() => Infrastructure.SampleTeam.CreateAsync(this));
-        emptyTeam = new(SignUpAsync);
     }
 
     /// <param name="display">The display settings.</param>
