@@ -1,4 +1,5 @@
 using JusInfer.E2E.Pages;
+using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.E2E.Infrastructure;
 
@@ -7,6 +8,9 @@ internal sealed class Visitor : IAsyncDisposable
 {
     /// <summary>Whether traces have the page before and after each action. They take time, so they are recorded only if <c>JUSINFER_E2E_SNAPSHOTS</c> is set.</summary>
     private static readonly bool RecordsSnapshots = Environment.GetEnvironmentVariable("JUSINFER_E2E_SNAPSHOTS") is { Length: > 0 };
+
+    /// <summary>All visitors share the clipboard of the one browser.</summary>
+    private static readonly SemaphoreSlim Clipboard = new(1);
 
     private readonly IBrowserContext context;
 
@@ -93,7 +97,28 @@ internal sealed class Visitor : IAsyncDisposable
 
     public Task<string> SessionAsync() => context.StorageStateAsync();
 
-    public async Task<string> ClipboardAsync() => await Page.EvaluateAsync<string>("() => navigator.clipboard.readText()");
+    /// <summary>Clicks a button that copies.</summary>
+    /// <returns>What it has copied.</returns>
+    public Task<string> CopyAsync(ILocator button) => CopyAsync(() => button.ClickAsync());
+
+    /// <summary>As <see cref="CopyAsync(ILocator)"/>, with the button activated in another way.</summary>
+    public async Task<string> CopyAsync(Func<Task> activate)
+    {
+        await Clipboard.WaitAsync();
+        try
+        {
+            await Page.EvaluateAsync("() => navigator.clipboard.writeText('')");
+            await activate();
+            var copied = "";
+            await Eventually.TrueAsync(async () =>
+                (copied = await Page.EvaluateAsync<string>("() => navigator.clipboard.readText()")).Length > 0);
+            return copied;
+        }
+        finally
+        {
+            Clipboard.Release();
+        }
+    }
 
     /// <summary>Saves a screenshot and a trace of a failed journey.</summary>
     /// <returns>The paths of the files.</returns>

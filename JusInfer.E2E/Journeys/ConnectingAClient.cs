@@ -48,7 +48,7 @@ public sealed class ConnectingAClient : Journey
         await ada.Connect.OpenAsync("goose");
         await keyboard.ActivateAsync(ada.Connect.Mint);
         await Expect(ada.Connect.Key).ToBeVisibleAsync();
-        await keyboard.ActivateAsync(ada.Connect.CopyKey);
-        (await ada.ClipboardAsync()).ShouldBe(Secrets.Register("key", (await ada.Connect.Key.TextContentAsync())!));
+        var copied = await ada.CopyAsync(() => keyboard.ActivateAsync(ada.Connect.CopyKey));
+        copied.ShouldBe(Secrets.Register("key", (await ada.Connect.Key.TextContentAsync())!));
     }
 }

@@ -26,8 +26,8 @@ public sealed class ConnectingAProvider : Journey
         await Expect(ada.Layout.DemoMode).ToHaveCountAsync(0);
         await ada.Keys.MintAsync("Ada's laptop");
         await Expect(ada.Keys.FirstCall).ToContainTextAsync("Waiting for the first call of this key.");
-        await ada.Keys.Dialog.Button("Copy example request").ClickAsync();
-        (await Shell.RunAsync(await ada.ClipboardAsync())).ShouldContain("Hello from the provider.");
+        var example = await ada.CopyAsync(ada.Keys.Dialog.Button("Copy example request"));
+        (await Shell.RunAsync(example)).ShouldContain("Hello from the provider.");
 
         await Expect(ada.Keys.FirstCall).ToContainTextAsync("scripted/small answered: 1.2k input and 300 output tokens for $0.021.");
         CheckEffort(counter, watch);
@@ -59,8 +59,7 @@ public sealed class ConnectingAProvider : Journey
         await ada.Connect.Mint.ClickAsync();
         Secrets.Register("key", (await ada.Connect.Key.TextContentAsync())!);
         await Expect(ada.Connect.Waiting).ToBeVisibleAsync();
-        await ada.Article.CopyCode.First.ClickAsync();
-        await CallAsClaudeCodeAsync(await ada.ClipboardAsync(), portal.Address);
+        await CallAsClaudeCodeAsync(await ada.CopyAsync(ada.Article.CopyCode.First), portal.Address);
 
         await Expect(ada.Connect.Connected).ToBeVisibleAsync();
         await Expect(ada.Connect.Calls.First).ToContainTextAsync("scripted/small");

@@ -54,9 +54,7 @@ public sealed partial class ExploringTheCatalog : Journey
         await Expect(catalog.Price).ToContainTextAsync("Read from platform.claude.com on 20");
         await Expect(catalog.Properties).ToContainTextAsync("The baseline: it answers every call that no smaller model answers for less");
 
-        await catalog.Copy("curl").ClickAsync();
-        await Expect(catalog.Copy("curl").GetByText("Copied")).ToBeVisibleAsync();
-        var copied = await visitor.ClipboardAsync();
+        var copied = await visitor.CopyAsync(catalog.Copy("curl"));
         copied.ShouldStartWith($"curl {Site.Address}v1/chat/completions");
         copied.ShouldContain($"\"model\": \"{Sonnet}\"");
     }

@@ -13,9 +13,7 @@ public sealed class MintingAKey : Journey
         var key = await ada.Keys.MintAsync("Ada's laptop");
         var dialog = ada.Keys.Dialog;
 
-        await dialog.Button("Copy key").ClickAsync();
-        await Expect(dialog.Button("Copy key")).ToContainTextAsync("Copied");
-        (await ada.ClipboardAsync()).ShouldBe(key);
+        (await ada.CopyAsync(dialog.Button("Copy key"))).ShouldBe(key);
         await Expect(ada.Keys.Command).ToContainTextAsync($"export JUSINFER_API_KEY={key}");
 
         await dialog.CloseWithAsync("I have stored it");
@@ -32,9 +30,7 @@ public sealed class MintingAKey : Journey
     {
         var (ada, _) = await OpenSignedInAsync();
         await ada.Keys.MintAsync("Ada's laptop");
-        await ada.Keys.Dialog.Button("Copy example request").ClickAsync();
-        await Expect(ada.Keys.Dialog.Button("Copy example request")).ToContainTextAsync("Copied");
-        (await Shell.RunAsync(await ada.ClipboardAsync())).ShouldContain("[simulated]");
+        (await Shell.RunAsync(await ada.CopyAsync(ada.Keys.Dialog.Button("Copy example request")))).ShouldContain("[simulated]");
     }
 
     [Fact, Trait("Promise", "P-28")]
@@ -50,11 +46,9 @@ public sealed class MintingAKey : Journey
         await Expect(ada.Keys.Settings("Codex")).ToContainTextAsync($"curl -fsSL {origin}/connect/codex/setup.sh | sh");
         await Expect(ada.Keys.Dialog.Link("Full guide for Codex")).ToHaveAttributeAsync("href", "/connect/codex/");
         ada.Page.Url.ShouldNotContain("jinf_");
-        await ada.Keys.Dialog.Button("Copy settings for Codex").ClickAsync();
-        await Expect(ada.Keys.Dialog.Button("Copy settings for Codex")).ToContainTextAsync("Copied");
         var files = await Shell.RunAsync($"""
             export HOME=$(mktemp -d)
-            {await ada.ClipboardAsync()}
+            {await ada.CopyAsync(ada.Keys.Dialog.Button("Copy settings for Codex"))}
             cat "$HOME/.codex/config.toml" "$HOME/.config/jusinfer/codex.sh"
             rm -r "$HOME"
             """);
@@ -70,10 +64,8 @@ public sealed class MintingAKey : Journey
         await ada.Keys.MintAsync("Ada's laptop");
         await ada.Keys.Client.SelectOptionAsync(client);
         await Expect(ada.Keys.FirstCall).ToContainTextAsync("Waiting for the first call");
-        await ada.Keys.Dialog.Button($"Copy settings for {client}").ClickAsync();
-        await Expect(ada.Keys.Dialog.Button($"Copy settings for {client}")).ToContainTextAsync("Copied");
 
-        (await Shell.RunAsync(await ada.ClipboardAsync())).ShouldContain("[simulated]");
+        (await Shell.RunAsync(await ada.CopyAsync(ada.Keys.Dialog.Button($"Copy settings for {client}")))).ShouldContain("[simulated]");
 
         await Expect(ada.Keys.FirstCall).ToContainTextAsync("The first call arrived.");
         await Expect(ada.Keys.FirstCall).ToContainTextAsync("output tokens for");
