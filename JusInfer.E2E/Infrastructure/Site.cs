@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using JusInfer.E2E.Infrastructure;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 
 [assembly: AssemblyFixture(typeof(Site))]
@@ -68,14 +69,9 @@ public sealed class Site : IAsyncLifetime
     /// <returns>The path, the query and the fragment of its link.</returns>
     internal async Task<string> MailedLinkAsync(string to, string subject)
     {
-        for (var attempt = 0; attempt < 200; attempt++)
-        {
-            var found = mail.Received.LastOrDefault(received => received.To[0] == to && received.Subject.StartsWith(subject, StringComparison.Ordinal));
-            if (found is not null) return found.Link.AbsoluteUri[publicUrl.Length..];
-            await Task.Delay(TimeSpan.FromMilliseconds(100));
-        }
-
-        throw new TimeoutException($"No mail “{subject}” was received.");
+        var found = await Eventually.FoundAsync(() => mail.Received.LastOrDefault(received =>
+            received.To[0] == to && received.Subject.StartsWith(subject, StringComparison.Ordinal)));
+        return found.Link.AbsoluteUri[publicUrl.Length..];
     }
 
     private async Task<string> SignUpAsync()

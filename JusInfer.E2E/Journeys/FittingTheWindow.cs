@@ -44,10 +44,15 @@ public sealed class FittingTheWindow : Journey
         await Expect(ada.Usage.Drawing("Spend per day")).ToBeAttachedAsync();
 
         // As between the change of the window and the next drawing, which follows after a fraction of a second.
-        await ada.Page.EvaluateAsync("() => { for (const drawing of document.querySelectorAll('.apexcharts-canvas, .apexcharts-canvas > svg')) drawing.style.width = '1200px'; }");
+        var widths = await ada.Page.EvaluateAsync<int[]>("""
+            () => {
+              const drawings = document.querySelectorAll('.apexcharts-canvas, .apexcharts-canvas > svg');
+              for (const drawing of drawings) drawing.style.width = '1200px';
+              return [document.querySelector('.apexcharts-canvas').getBoundingClientRect().width, document.documentElement.scrollWidth];
+            }
+            """);
 
-        (await ada.Page.EvaluateAsync<int>("() => document.querySelector('.apexcharts-canvas').getBoundingClientRect().width")).ShouldBe(1200);
-        (await ada.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth")).ShouldBe(DisplaySettings.Phone.Width);
+        widths.ShouldBe([1200, DisplaySettings.Phone.Width]);
     }
 
     [Fact]

@@ -18,8 +18,11 @@ public sealed class FollowingRequests : Journey
         await Expect(ada.Requests.Rows).ToHaveCountAsync(1);
 
         await ada.Requests.Pause.ClickAsync();
-        await agent.CallAsync();
         await Expect(ada.Requests.Continue).ToBeVisibleAsync();
+        var elsewhere = await OpenVisitorAsync(session: await ada.SessionAsync());
+        await agent.CallAsync();
+        await elsewhere.Requests.OpenAsync();
+        await Expect(elsewhere.Requests.Rows).ToHaveCountAsync(2);
         await Expect(ada.Requests.Rows).ToHaveCountAsync(1);
         await ada.Requests.Continue.ClickAsync();
         await Expect(ada.Requests.Rows).ToHaveCountAsync(2);
@@ -149,7 +152,7 @@ public sealed class FollowingRequests : Journey
 
         await agent.RejectedAsync("no-such-model");
 
-        await Expect(ada.Requests.Rows).ToHaveCountAsync(2, new() { Timeout = 15_000 });
+        await Expect(ada.Requests.Rows).ToHaveCountAsync(2);
         await Expect(ada.Requests.Rejected).ToContainTextAsync("404 MODEL_NOT_FOUND");
         await ada.Requests.Rejected.GetByRole(AriaRole.Link).ClickAsync();
         await Expect(ada.Requests.Drawer).ToContainTextAsync("There is no model 'no-such-model'");

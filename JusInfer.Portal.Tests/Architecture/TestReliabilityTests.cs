@@ -18,7 +18,7 @@ public sealed class TestReliabilityTests
     [InlineData(@"\.ClearAllPools\(", 0, "close the connections of one file: SqlitePool.Close")]
     [InlineData(@"\.SetEnvironmentVariable\(", 0, "give a host its own: TestCatalog.Environment, PortalNode.Environment", true)]
     [InlineData(@"\bDateTime(Offset)?\.UtcNow\b", 58, "use the host's TimeProvider, a ManualTime if possible")]
-    [InlineData(ConstantDelay, 18, "wait for the event")]
+    [InlineData(ConstantDelay, 17, "wait for the event")]
     [InlineData(EndlessLoop, 1, "limit it, as one whose condition never comes holds up all tests: Eventually")]
     [InlineData(@"\bProcess\.Start\((?!async|\(\))", 6, "limit it, as one that never ends holds up all tests: OtherProgram")]
     public void No_test_depends_on_state_of_the_process_or_on_time(string pattern, int left, string instead, bool inTestKit = false)
