@@ -24,10 +24,11 @@ public sealed class DedicatedThreadsTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Thread priorities are set on Linux only.");
 
-        // The nice value is field 19 of the thread's stat, and the 17th after the name in parentheses.
-        var stat = await threads.RunAsync(static () => File.ReadAllText("/proc/thread-self/stat"));
+        // The nice value is field 19 of the thread's stat, and the 17th after the name in parentheses. That of the tests can be 10.
+        using var lower = new DedicatedThreads("test", count: 1, niceValue: 15);
+        var stat = await lower.RunAsync(static () => File.ReadAllText("/proc/thread-self/stat"));
 
-        stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16].ShouldBe("10");
+        stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16].ShouldBe("15");
     }
 
     [Fact]
