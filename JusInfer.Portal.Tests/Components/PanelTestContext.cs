@@ -64,7 +64,7 @@ public abstract class PanelTestContext : BunitContext
         Wallets.ReadStatementAsync(Arg.Any<TeamId>(), Arg.Any<DateTimeOffset>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns(new WalletStatement(NanoUsd.Zero, []));
         Wallets.ListAsync(Arg.Any<TeamId>(), Arg.Any<int>(), Arg.Any<LedgerEntryId?>(), Arg.Any<CancellationToken>()).Returns([]);
         Services.AddOutbox().AddSingleton(Substitute.For<IMailStore>()).AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider()).AddSingleton(new Signal<MailAdded>()).AddSingleton(new Signal<BreakerChanged>());
-        Services.AddSingleton<InvitationMails>();
+        Services.AddSingleton<InvitationMails>().AddSingleton(Substitute.For<IRemovalClock>());
 
         // No articles unless a test adds a library that has read them, which takes longer than most tests.
         Services.AddSingleton(ContentRoot.LibraryAt(Repository.Root));

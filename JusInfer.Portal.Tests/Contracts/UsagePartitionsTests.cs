@@ -1,5 +1,6 @@
 using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Data;
+using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Data.Postgres;
 using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Fakes;
@@ -43,7 +44,8 @@ public sealed class UsagePartitionsTests(PostgresStore store) : StoreContract(st
 
         await Task.WhenAll(nodes.Select((node, index) => Task.Run(async () =>
         {
-            foreach (var month in months) await node.Usage.AppendAsync([teams[index].Next() with { Id = RequestId.New(month) }], Cancellation);
+            foreach (var month in months)
+                await node.Usage.AppendAsync([teams[index].Next() with { Id = RequestId.New(month) }], Cancellation);
         }, Cancellation)));
 
         (await PartitionsAsync()).Count(name => IsOf("2033", name)).ShouldBe(months.Count);
@@ -87,8 +89,9 @@ public sealed class UsagePartitionsTests(PostgresStore store) : StoreContract(st
         (await ListAsync(records.Team)).ShouldBe([recent]);
         var (from, until) = (clock.GetUtcNow(), clock.GetUtcNow().AddMinutes(1));
         (await node.Get<IJobLeases>().TakeAsync($"a job {days}", Guid.NewGuid(), from, until, Cancellation)).ShouldBeTrue();
-        var end = await Node.Get<IJobLeases>().FindEndAsync($"a job {days}", Cancellation);
-        (end - DateTimeOffset.UtcNow)!.Value.ShouldBeInRange(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(61));
+        await using var context = Node.OpenContext();
+        var lease = await context.Set<JobLeaseRow>().SingleAsync(row => row.Job == $"a job {days}", Cancellation);
+        (lease.ExpiresAt - DateTimeOffset.UtcNow).ShouldBeInRange(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(61));
     }
 
     [Fact]

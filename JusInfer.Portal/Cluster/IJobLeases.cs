@@ -11,9 +11,6 @@ internal interface IJobLeases
     /// <param name="cancellationToken">Cancels the query.</param>
     Task<bool> TakeAsync(string job, Guid node, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken);
 
-    /// <summary>When the last lease of a job ends or has ended, by the clock of the store; null if there is none.</summary>
-    Task<DateTimeOffset?> FindEndAsync(string job, CancellationToken cancellationToken);
-
     /// <summary>Ends the lease, if this process has it.</summary>
     Task ReleaseAsync(string job, Guid node, CancellationToken cancellationToken);
 }

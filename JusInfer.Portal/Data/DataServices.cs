@@ -75,7 +75,7 @@ internal static class DataServices
         services.AddSingleton<IUsageQueries, UsageQueries>();
         services.AddSingleton<IRunQueries, RunQueries>();
         services.AddSingleton<IUsageRetention, UsageRetention>();
-        services.AddSingleton<IStoreClock, StoreClock>();
+        services.AddSingleton<IRemovalClock, RemovalClock>();
         services.TryAddSingleton(InitialCreditPolicy.None);
         services.AddSingleton<IWalletStore, WalletStore>();
         services.AddSingleton<IBudgetStore, BudgetStore>();

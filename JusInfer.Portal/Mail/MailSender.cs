@@ -18,6 +18,7 @@ internal sealed partial class MailSender : BackgroundService
     private readonly IMailStore store;
     private readonly MailSeal seal;
     private readonly MailClient client;
+    private readonly IRemovalClock clock;
     private readonly TimeProvider time;
     private readonly ILogger<MailSender> logger;
     private readonly IDisposable subscription;
@@ -26,9 +27,11 @@ internal sealed partial class MailSender : BackgroundService
     private (long Since, TimeSpan Length) pause;
 
     public MailSender(
-        MailOptions options, IMailStore store, MailSeal seal, MailClient client, Signal<MailAdded> added, TimeProvider time, ILogger<MailSender> logger)
+        MailOptions options, IMailStore store, MailSeal seal, MailClient client, Signal<MailAdded> added, IRemovalClock clock,
+        TimeProvider time, ILogger<MailSender> logger)
     {
-        (this.options, this.store, this.seal, this.client, this.time, this.logger) = (options, store, seal, client, time, logger);
+        (this.options, this.store, this.seal, this.client) = (options, store, seal, client);
+        (this.clock, this.time, this.logger) = (clock, time, logger);
         subscription = added.Subscribe(_ => Wake());
     }
 
@@ -91,7 +94,7 @@ internal sealed partial class MailSender : BackgroundService
     {
         if (sweptAt is { } last && time.GetElapsedTime(last) < SweepInterval) return;
         sweptAt = time.GetTimestamp();
-        var expired = await store.RemoveExpiredAsync(time.GetUtcNow(), cancellationToken);
+        var expired = await store.RemoveExpiredAsync(await clock.ReadAsync(cancellationToken), cancellationToken);
         if (expired > 0) LogExpired(expired);
     }
 

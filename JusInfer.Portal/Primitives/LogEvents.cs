@@ -45,7 +45,6 @@ internal static class LogEvents
     public const int IntentsNotCopied = 3009;
     public const int JournalDamaged = 3010;
     public const int ExpiredCallsSkipped = 3011;
-    public const int ClockHasJumped = 3012;
 
     public const int OperatorClaimed = 4000;
     public const int SigningKeyCreated = 4001;
@@ -62,6 +61,7 @@ internal static class LogEvents
     public const int ForeignLogSetAside = 5004;
     public const int NotificationsLost = 5005;
     public const int NotificationsArrive = 5006;
+    public const int ClockHasJumped = 5007;
 
     public const int NoArticles = 6000;
     public const int ArticlesNotReloaded = 6001;

@@ -374,8 +374,8 @@ public sealed class JournalRecoveryTests : IDisposable
 
     private async Task StartAsync(int retentionDays = 0)
     {
-        var clock = Substitute.For<IStoreClock>();
-        clock.ReadAsync(Arg.Any<CancellationToken>()).Returns(RecordedJournal.Full.At.AddDays(40));
+        var clock = Substitute.For<IRemovalClock>();
+        clock.ReadStoreTimeAsync(Arg.Any<CancellationToken>()).Returns(RecordedJournal.Full.At.AddDays(40));
         var time = new ManualTime();
         var store = Substitute.For<IUsageStore>();
         store.AppendAsync(Arg.Any<IReadOnlyList<UsageRecord>>(), Arg.Any<CancellationToken>()).Returns(call =>

@@ -38,7 +38,9 @@ public sealed class RejectionLogTests
     /// <summary>Logs the rejections; the log stores what is pending when it stops.</summary>
     private async Task LogAsync(IEnumerable<Rejection> rejections)
     {
-        using var log = new RejectionLog(store, time, NullLogger<RejectionLog>.Instance);
+        var clock = Substitute.For<IRemovalClock>();
+        clock.ReadAsync(default).ReturnsForAnyArgs(time.GetUtcNow());
+        using var log = new RejectionLog(store, clock, time, NullLogger<RejectionLog>.Instance);
         foreach (var rejection in rejections) log.Add(rejection);
         await log.StartAsync(TestContext.Current.CancellationToken);
         await log.StopAsync(TestContext.Current.CancellationToken);

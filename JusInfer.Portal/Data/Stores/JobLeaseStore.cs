@@ -32,13 +32,6 @@ internal sealed class JobLeaseStore(IDbContextFactory<PortalDbContext> contexts,
         }
     }
 
-    public async Task<DateTimeOffset?> FindEndAsync(string job, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var leases = context.Set<JobLeaseRow>().Where(row => row.Job == job);
-        return await leases.Select(row => (DateTimeOffset?)row.ExpiresAt).SingleOrDefaultAsync(cancellationToken);
-    }
-
     public async Task ReleaseAsync(string job, Guid node, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);

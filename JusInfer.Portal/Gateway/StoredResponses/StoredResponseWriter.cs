@@ -4,8 +4,8 @@ namespace JusInfer.Portal.Gateway.StoredResponses;
 
 /// <summary>Writes queued responses to the store, and removes expired ones every hour, which one node at a time does.</summary>
 internal sealed partial class StoredResponseWriter(
-    StoredResponseService responses, IResponseStore store, IJobLeases jobs, LeaseNode node, ResponseOptions options, TimeProvider time,
-    ILogger<StoredResponseWriter> logger)
+    StoredResponseService responses, IResponseStore store, IJobLeases jobs, LeaseNode node, IRemovalClock clock, ResponseOptions options,
+    TimeProvider time, ILogger<StoredResponseWriter> logger)
     : BackgroundService
 {
     private const string Job = "response-sweep";
@@ -78,7 +78,8 @@ internal sealed partial class StoredResponseWriter(
         try
         {
             var now = time.GetUtcNow();
-            if (await jobs.TakeAsync(Job, node.Id, now, now + LeaseTerm, stoppingToken)) await store.RemoveExpiredAsync(now, options.Retention, stoppingToken);
+            if (!await jobs.TakeAsync(Job, node.Id, now, now + LeaseTerm, stoppingToken)) return;
+            await store.RemoveExpiredAsync(await clock.ReadAsync(stoppingToken), options.Retention, stoppingToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

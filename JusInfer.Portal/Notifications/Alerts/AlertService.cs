@@ -38,6 +38,7 @@ internal sealed partial class AlertService : BackgroundService
     private readonly OperatorOptions operators;
     private readonly UsageOptions usageOptions;
     private readonly Signal<AlertRaised> raised;
+    private readonly IRemovalClock clock;
     private readonly TimeProvider time;
     private readonly ILogger<AlertService> logger;
     private readonly IDisposable[] subscriptions;
@@ -47,12 +48,12 @@ internal sealed partial class AlertService : BackgroundService
     public AlertService(
         IAlertStore store, IAlertFacts facts, IJobLeases leases, TeamFactsReader teams, PausedTeams pausedTeams, ProviderHealth providers,
         OperatorOptions operators, UsageOptions usageOptions, Signal<UsageChanged> usage, Signal<AccessChanged> access,
-        Signal<BudgetsChanged> budgets, Signal<WalletChanged> wallets, Signal<AlertRaised> raised, TimeProvider time,
-        ILogger<AlertService> logger)
+        Signal<BudgetsChanged> budgets, Signal<WalletChanged> wallets, Signal<AlertRaised> raised, IRemovalClock clock,
+        TimeProvider time, ILogger<AlertService> logger)
     {
         this.pausedTeams = pausedTeams;
         (this.store, this.facts, this.leases, this.teams, this.providers, this.operators) = (store, facts, leases, teams, providers, operators);
-        (this.usageOptions, this.raised, this.time, this.logger) = (usageOptions, raised, time, logger);
+        (this.usageOptions, this.raised, this.clock, this.time, this.logger) = (usageOptions, raised, clock, time, logger);
         subscriptions =
         [
             usage.Subscribe(change => Add(change.Team)), access.Subscribe(change => Add(change.Team)), budgets.Subscribe(change => Add(change.Team)),
@@ -163,7 +164,8 @@ internal sealed partial class AlertService : BackgroundService
         var now = time.GetUtcNow();
         foreach (var team in await facts.ListTeamsAsync(now - ActivePeriod, now, now + AlertRules.MaxExpiryNotice, cancellationToken)) Add(team);
         var retention = TimeSpan.FromDays(usageOptions.RetentionDays);
-        await store.RemoveBeforeAsync(now - (retention > TimeSpan.Zero && retention < MaxRetention ? retention : MaxRetention), cancellationToken);
+        if (retention <= TimeSpan.Zero || retention > MaxRetention) retention = MaxRetention;
+        await store.RemoveBeforeAsync(await clock.ReadAsync(cancellationToken) - retention, cancellationToken);
     }
 
     private async Task EvaluateAsync(TeamId team, CancellationToken cancellationToken) =>

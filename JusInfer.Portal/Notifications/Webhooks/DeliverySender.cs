@@ -24,16 +24,18 @@ internal sealed partial class DeliverySender : BackgroundService
     private readonly IWebhookStore webhooks;
     private readonly WebhookSecrets secrets;
     private readonly DeliveryClient client;
+    private readonly IRemovalClock clock;
     private readonly TimeProvider time;
     private readonly ILogger<DeliverySender> logger;
     private readonly IDisposable subscription;
     private long? sweptAt;
 
     public DeliverySender(
-        IDeliveryStore deliveries, IWebhookStore webhooks, WebhookSecrets secrets, DeliveryClient client, Signal<AlertRaised> raised, TimeProvider time,
-        ILogger<DeliverySender> logger)
+        IDeliveryStore deliveries, IWebhookStore webhooks, WebhookSecrets secrets, DeliveryClient client, Signal<AlertRaised> raised,
+        IRemovalClock clock, TimeProvider time, ILogger<DeliverySender> logger)
     {
-        (this.deliveries, this.webhooks, this.secrets, this.client, this.time, this.logger) = (deliveries, webhooks, secrets, client, time, logger);
+        (this.deliveries, this.webhooks, this.secrets, this.client) = (deliveries, webhooks, secrets, client);
+        (this.clock, this.time, this.logger) = (clock, time, logger);
         subscription = raised.Subscribe(_ => Wake());
     }
 
@@ -83,7 +85,7 @@ internal sealed partial class DeliverySender : BackgroundService
             if (sweptAt is not { } last || time.GetElapsedTime(last) >= SweepInterval)
             {
                 sweptAt = time.GetTimestamp();
-                await deliveries.RemoveBeforeAsync(time.GetUtcNow() - Retention, stoppingToken);
+                await deliveries.RemoveBeforeAsync(await clock.ReadAsync(stoppingToken) - Retention, stoppingToken);
             }
 
             while (running.Count < MaxConcurrent)

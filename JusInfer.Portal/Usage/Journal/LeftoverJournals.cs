@@ -4,7 +4,7 @@ namespace JusInfer.Portal.Usage.Journal;
 
 /// <summary>The journal files of earlier processes of this folder, whose calls are stored before the first call of this one.</summary>
 internal sealed partial class LeftoverJournals(
-    JournalOptions options, UsageOptions usage, UsageJournal journal, IUsageStore store, IIntentStore intents, IStoreClock clock,
+    JournalOptions options, UsageOptions usage, UsageJournal journal, IUsageStore store, IIntentStore intents, IRemovalClock clock,
     IntentPrices prices, ILogger<LeftoverJournals> logger)
 {
     private const int BatchSize = 512;
@@ -69,7 +69,7 @@ internal sealed partial class LeftoverJournals(
     private async Task SkipExpiredAsync(JournalRecovery recovery, CancellationToken cancellationToken)
     {
         if (usage.RetentionDays == 0) return;
-        var expired = recovery.RemoveBefore((await clock.ReadAsync(cancellationToken)).AddDays(-usage.RetentionDays));
+        var expired = recovery.RemoveBefore((await clock.ReadStoreTimeAsync(cancellationToken)).AddDays(-usage.RetentionDays));
         if (expired > 0) LogExpired(expired, usage.RetentionDays);
     }
 

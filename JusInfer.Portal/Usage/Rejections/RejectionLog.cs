@@ -7,7 +7,8 @@ namespace JusInfer.Portal.Usage.Rejections;
 /// Logs rejected calls. A client can be rejected thousands of times a minute, so only the first of a key, a code and a minute are listed,
 /// and the rest are counted. The log is not part of the bill: it is dropped if the store cannot keep up.
 /// </summary>
-internal sealed partial class RejectionLog(IRejectionStore store, TimeProvider time, ILogger<RejectionLog> logger) : BackgroundService
+internal sealed partial class RejectionLog(
+    IRejectionStore store, IRemovalClock clock, TimeProvider time, ILogger<RejectionLog> logger) : BackgroundService
 {
     /// <summary>The listed rejections of a key, a code and a minute.</summary>
     private const int MaxPerMinute = 20;
@@ -85,7 +86,8 @@ internal sealed partial class RejectionLog(IRejectionStore store, TimeProvider t
     {
         try
         {
-            while (await store.RemoveBeforeAsync(time.GetUtcNow().AddDays(-RetentionDays), stoppingToken)) await Task.Yield();
+            var before = (await clock.ReadAsync(stoppingToken)).AddDays(-RetentionDays);
+            while (await store.RemoveBeforeAsync(before, stoppingToken)) await Task.Yield();
         }
         catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
         {

@@ -1,7 +1,8 @@
 namespace JusInfer.Portal.Gateway.Pipeline.Sessions;
 
 /// <summary>Stores the changed states of sessions every second and when the process stops, and deletes expired ones every hour.</summary>
-internal sealed partial class PromptSessionWriter(PromptSessions states, TimeProvider time, ILogger<PromptSessionWriter> logger) : BackgroundService
+internal sealed partial class PromptSessionWriter(
+    PromptSessions states, IRemovalClock clock, TimeProvider time, ILogger<PromptSessionWriter> logger) : BackgroundService
 {
     private static readonly TimeSpan WriteInterval = TimeSpan.FromSeconds(1);
 
@@ -29,7 +30,7 @@ internal sealed partial class PromptSessionWriter(PromptSessions states, TimePro
             for (var write = 0; await timer.WaitForNextTickAsync(stoppingToken); write++)
             {
                 await TryAsync(states.StoreAsync, stoppingToken);
-                if (write % WritesPerSweep == 0) await TryAsync(states.RemoveExpiredAsync, stoppingToken);
+                if (write % WritesPerSweep == 0) await TryAsync(RemoveExpiredAsync, stoppingToken);
             }
         }
         catch (OperationCanceledException)
@@ -37,6 +38,9 @@ internal sealed partial class PromptSessionWriter(PromptSessions states, TimePro
             // The process stops.
         }
     }
+
+    private async Task RemoveExpiredAsync(CancellationToken cancellationToken) =>
+        await states.RemoveExpiredAsync(await clock.ReadAsync(cancellationToken), cancellationToken);
 
     private async Task TryAsync(Func<CancellationToken, Task> action, CancellationToken cancellationToken)
     {

@@ -78,7 +78,8 @@ internal sealed class PromptSessions(InMemoryPromptSessions memory, IPromptSessi
         }
     }
 
-    public Task<int> RemoveExpiredAsync(CancellationToken cancellationToken) => store.RemoveExpiredAsync(time.GetUtcNow(), cancellationToken);
+    public Task<int> RemoveExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        store.RemoveExpiredAsync(now, cancellationToken);
 
     private async ValueTask ReadAsync(PromptSessionId first, PromptSessionId? second, CancellationToken cancellationToken)
     {
