@@ -66,6 +66,24 @@ public sealed class SigningKeyRingTests : IDisposable
         store.Keys.Count.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task After_the_clock_was_ahead_another_key_signs_and_the_earlier_one_validates(bool isReadable)
+    {
+        time.Advance(TimeSpan.FromDays(365));
+        var ahead = await Node().CurrentAsync(Token);
+        time.Advance(TimeSpan.FromDays(-365));
+        var node = Node(isReadable ? null : new EphemeralDataProtectionProvider());
+
+        var key = await node.CurrentAsync(Token);
+
+        key.KeyId.ShouldNotBe(ahead.KeyId);
+        (await node.FindAsync(ahead.KeyId, Token) is not null).ShouldBe(isReadable);
+        time.Advance(TimeSpan.FromDays(30));
+        (await node.CurrentAsync(Token)).KeyId.ShouldNotBe(key.KeyId);
+    }
+
     [Fact]
     public async Task A_key_that_cannot_be_decrypted_is_replaced()
     {

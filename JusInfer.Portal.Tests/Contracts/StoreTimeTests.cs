@@ -1,7 +1,11 @@
+using JusInfer.Portal.Accounts.Tokens;
 using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Cluster.Takeover;
 using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Fakes;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JusInfer.Portal.Tests.Contracts;
 
@@ -47,6 +51,26 @@ public sealed class StoreTimeTests(PostgresStore store) : StoreContract(store), 
         await AddAsync(node);
 
         AheadOf(node).ShouldBeGreaterThan(TimeSpan.FromMilliseconds(900));
+    }
+
+    [Theory]
+    [InlineData(-31)]
+    [InlineData(31)]
+    public async Task A_process_that_has_not_compared_its_wrong_clock_signs_with_the_keys_of_the_others(int days)
+    {
+        var clock = new ShiftedTime { By = TimeSpan.FromDays(days) };
+        await using var node = new StoreNode(Store.Options, clock);
+        await using (var context = Node.OpenContext()) await context.SigningKeys.ExecuteDeleteAsync(Cancellation);
+        var protection = new EphemeralDataProtectionProvider();
+        using var wrong = NewRing(node, clock);
+
+        var first = await wrong.CurrentAsync(Cancellation);
+        using (var right = NewRing(Node, TimeProvider.System)) (await right.CurrentAsync(Cancellation)).KeyId.ShouldBe(first.KeyId);
+        var second = await wrong.ReplaceAsync(Cancellation);
+        using (var right = NewRing(Node, TimeProvider.System)) (await right.CurrentAsync(Cancellation)).KeyId.ShouldBe(second);
+
+        SigningKeyRing NewRing(StoreNode of, TimeProvider time) =>
+            new(of.SigningKeys, protection, time, NullLogger<SigningKeyRing>.Instance);
     }
 
     private static TimeSpan AheadOf(StoreNode node)

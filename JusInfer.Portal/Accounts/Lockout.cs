@@ -60,11 +60,8 @@ internal sealed class Lockout(
 
     private TimeSpan LockoutTime => users.Options.Lockout.DefaultLockoutTimeSpan;
 
-    private bool IsLocked(PortalUser user)
-    {
-        var now = time.GetUtcNow();
-        return user.LockoutEnd > now && user.LockoutEnd <= PlausibleTime.Latest(now, LockoutTime);
-    }
+    private bool IsLocked(PortalUser user) =>
+        user.LockoutEnd is { } end && PlausibleTime.IsWithin(end, LockoutTime, time.GetUtcNow());
 
     private bool IsOwnDevice(UserId user) => callers.Current.User == user || devices.Includes(user);
 }

@@ -11,4 +11,7 @@ internal static class PlausibleTime
 
     /// <summary>The latest time that something can have which is set to the current time plus a term.</summary>
     public static DateTimeOffset Latest(DateTimeOffset now, TimeSpan term) => now + term + Tolerance;
+
+    /// <summary>Whether something that lasts for a term and has a stored end has begun and not ended.</summary>
+    public static bool IsWithin(DateTimeOffset end, TimeSpan term, DateTimeOffset now) => now < end && end <= Latest(now, term);
 }

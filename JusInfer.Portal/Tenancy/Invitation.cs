@@ -23,7 +23,7 @@ internal sealed record Invitation
 
     public DateTimeOffset ExpiresAt => CreatedAt + Lifetime;
 
-    public bool IsOpen(DateTimeOffset now) => now < ExpiresAt;
+    public bool IsOpen(DateTimeOffset now) => PlausibleTime.IsWithin(ExpiresAt, Lifetime, now);
 
     public bool IsFor(string email) => string.Equals(Email, email, StringComparison.OrdinalIgnoreCase);
 }

@@ -47,6 +47,7 @@ public sealed class OAuthLifetimeTests : IAsyncLifetime
     [Theory]
     [InlineData(59, true)]
     [InlineData(60, false)]
+    [InlineData(-1800, false)] // the clock was half an hour ahead
     public async Task A_code_lives_for_a_minute(int seconds, bool isAccepted)
     {
         var code = await AllowAsync();

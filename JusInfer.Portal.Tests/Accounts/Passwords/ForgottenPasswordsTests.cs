@@ -187,6 +187,17 @@ public sealed class ForgottenPasswordsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_link_of_a_clock_that_was_ahead_is_replaced_at_once()
+    {
+        Request(Email);
+        await SentAsync(2);
+        host.Time.Skip(TimeSpan.FromDays(-31));
+        Request(Email);
+
+        (await UseAsync((await server.WaitForAsync(3))[2].Token, New)).Error.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_changed_password_ends_an_open_link()
     {
         Request(Email);

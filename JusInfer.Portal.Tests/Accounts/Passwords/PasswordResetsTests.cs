@@ -94,6 +94,15 @@ public sealed class PasswordResetsTests : IAsyncLifetime
         (await SignInAsync("bob@example.com", Old)).ShouldBe(200);
     }
 
+    [Fact]
+    public async Task A_link_of_a_clock_that_was_ahead_is_rejected()
+    {
+        var token = (await CreateAsync("ada@example.com", "bob@example.com")).Value;
+        host.Time.Skip(TimeSpan.FromDays(-31));
+
+        (await UseAsync(token, New)).Error.ShouldBeOfType<RequestError.Forbidden>().Reason.ShouldBe(PasswordResets.Gone);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("nonsense")]

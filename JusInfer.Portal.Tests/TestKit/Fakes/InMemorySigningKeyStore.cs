@@ -17,7 +17,8 @@ internal sealed class InMemorySigningKeyStore : ISigningKeyStore
 
     public Task AddAsync(SigningKey key, DateTimeOffset unlessSince, CancellationToken cancellationToken)
     {
-        if (Keys.All(stored => stored.CreatedAt < unlessSince)) Keys.Add(key);
+        var latest = PlausibleTime.Latest(key.CreatedAt, TimeSpan.Zero);
+        if (Keys.All(stored => stored.CreatedAt < unlessSince || stored.CreatedAt > latest)) Keys.Add(key);
         return Task.CompletedTask;
     }
 

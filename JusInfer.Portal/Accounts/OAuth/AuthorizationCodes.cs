@@ -41,7 +41,8 @@ internal sealed class AuthorizationCodes(IDataProtectionProvider protection, IRe
     {
         if (Open(text) is not { } payload) return null;
         var now = time.GetUtcNow();
-        if (await store.UseAsync(HashOf(text), now, cancellationToken) is not { } stored || stored.ExpiresAt <= now) return null;
+        if (await store.UseAsync(HashOf(text), now, cancellationToken) is not { } stored
+            || !PlausibleTime.IsWithin(stored.ExpiresAt, Lifetime, now)) return null;
         var (user, session) = (new UserId(payload.User), new SignInSessionId(payload.Session));
         if (stored.UsedAt is not null)
         {

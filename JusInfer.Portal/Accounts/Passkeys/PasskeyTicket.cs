@@ -24,7 +24,8 @@ internal sealed record PasskeyTicket(string State, bool Registers)
     {
         try
         {
-            return JsonSerializer.Deserialize<Dated>(protection.CreateProtector(Purpose).Unprotect(text)) is { } dated && dated.ExpiresAt > now ? dated.Ticket : null;
+            var dated = JsonSerializer.Deserialize<Dated>(protection.CreateProtector(Purpose).Unprotect(text));
+            return dated is not null && PlausibleTime.IsWithin(dated.ExpiresAt, Lifetime, now) ? dated.Ticket : null;
         }
         catch (CryptographicException)
         {

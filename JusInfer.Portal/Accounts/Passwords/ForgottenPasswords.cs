@@ -72,7 +72,9 @@ internal sealed partial class ForgottenPasswords(
         var now = time.GetUtcNow();
 
         // A link that an owner or operator has created is passed on by hand, and a stranger could end it by asking for another one.
-        if (await store.FindAsync(account.Id, cancellationToken) is { } last && (last.IsMailed ? now < last.CreatedAt + MinInterval : last.IsOpen(now))) return;
+        var last = await store.FindAsync(account.Id, cancellationToken);
+        if (last is { IsMailed: true } && PlausibleTime.IsWithin(last.CreatedAt + MinInterval, MinInterval, now)) return;
+        if (last is { IsMailed: false } && last.IsOpen(now)) return;
         var token = ResetLink.NewToken();
         var reset = new PasswordReset(account.Id, now, IsMailed: true) { RequestedBy = asked.By, MailedTo = account.Email };
         if (!await store.AddAsync(reset, ResetLink.HashOf(token), cancellationToken)) return;

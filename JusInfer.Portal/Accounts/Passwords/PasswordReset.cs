@@ -16,5 +16,5 @@ internal sealed record PasswordReset(UserId User, DateTimeOffset CreatedAt, bool
     /// <summary>The address to which the link is to be mailed; null if it is not mailed. Only whoever adds the reset knows it.</summary>
     public string? MailedTo { get; init; }
 
-    public bool IsOpen(DateTimeOffset now) => now < CreatedAt + Lifetime;
+    public bool IsOpen(DateTimeOffset now) => PlausibleTime.IsWithin(CreatedAt + Lifetime, Lifetime, now);
 }

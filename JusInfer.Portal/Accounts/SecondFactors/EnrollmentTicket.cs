@@ -24,7 +24,7 @@ internal sealed record EnrollmentTicket(Guid User, string Stamp, byte[] Secret)
         try
         {
             var dated = JsonSerializer.Deserialize<Dated>(protection.CreateProtector(Purpose).Unprotect(text));
-            return dated?.ExpiresAt > now ? dated.Ticket : null;
+            return dated is not null && PlausibleTime.IsWithin(dated.ExpiresAt, Lifetime, now) ? dated.Ticket : null;
         }
         catch (CryptographicException)
         {

@@ -23,7 +23,8 @@ internal sealed record SignInTicket(Guid User, string Stamp, string Method, bool
     {
         try
         {
-            return JsonSerializer.Deserialize<Dated>(protection.CreateProtector(Purpose).Unprotect(text)) is { } dated && dated.ExpiresAt > now ? dated.Ticket : null;
+            var dated = JsonSerializer.Deserialize<Dated>(protection.CreateProtector(Purpose).Unprotect(text));
+            return dated is not null && PlausibleTime.IsWithin(dated.ExpiresAt, Lifetime, now) ? dated.Ticket : null;
         }
         catch (CryptographicException)
         {

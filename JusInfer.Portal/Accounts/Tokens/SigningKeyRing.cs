@@ -138,7 +138,9 @@ internal sealed partial class SigningKeyRing(
 
     private sealed record Reading(ImmutableArray<OpenKey> Keys, DateTimeOffset At)
     {
-        public OpenKey? SignerAt(DateTimeOffset now) => Keys.FirstOrDefault(key => now - key.CreatedAt < Rotation);
+        /// <summary>A key that a clock which was ahead has dated would sign for as much longer.</summary>
+        public OpenKey? SignerAt(DateTimeOffset now) =>
+            Keys.FirstOrDefault(key => PlausibleTime.IsWithin(key.CreatedAt + Rotation, Rotation, now));
 
         public OpenKey? Find(string id) => Keys.FirstOrDefault(key => key.Key.KeyId == id);
     }

@@ -11,5 +11,6 @@ internal sealed record EmailChange(UserId User, string Email, string Stamp, Date
 
     public DateTimeOffset ExpiresAt => CreatedAt + Lifetime;
 
-    public bool IsOpen(PortalUser user, DateTimeOffset now) => now < ExpiresAt && user.UserId == User && user.SecurityStamp == Stamp;
+    public bool IsOpen(PortalUser user, DateTimeOffset now) =>
+        PlausibleTime.IsWithin(ExpiresAt, Lifetime, now) && user.UserId == User && user.SecurityStamp == Stamp;
 }

@@ -20,7 +20,8 @@ internal sealed record VerificationToken(Guid User, string Email)
     {
         try
         {
-            return JsonSerializer.Deserialize<Dated>(protection.CreateProtector(Purpose).Unprotect(text)) is { } dated && dated.ExpiresAt > now ? dated.Token : null;
+            var dated = JsonSerializer.Deserialize<Dated>(protection.CreateProtector(Purpose).Unprotect(text));
+            return dated is not null && PlausibleTime.IsWithin(dated.ExpiresAt, Lifetime, now) ? dated.Token : null;
         }
         catch (CryptographicException)
         {

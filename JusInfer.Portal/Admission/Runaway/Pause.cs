@@ -38,6 +38,5 @@ internal sealed record Pause
     public DateTimeOffset EndsAt => Scope == PauseScope.Team ? At + UnbilledGuard.Period : Timestamps.Never;
 
     /// <summary>Whether it has not ended. One of a team that a clock which was ahead began would last for as much longer.</summary>
-    public bool IsOn(DateTimeOffset now) =>
-        Scope != PauseScope.Team || (now < EndsAt && EndsAt <= PlausibleTime.Latest(now, UnbilledGuard.Period));
+    public bool IsOn(DateTimeOffset now) => Scope != PauseScope.Team || PlausibleTime.IsWithin(EndsAt, UnbilledGuard.Period, now);
 }

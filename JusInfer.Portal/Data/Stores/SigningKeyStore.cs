@@ -19,7 +19,8 @@ internal sealed class SigningKeyStore(IDbContextFactory<PortalDbContext> context
         var rows = await context.SigningKeys.AsNoTracking()
             .OrderByDescending(row => row.CreatedAt).ThenBy(row => row.Id)
             .ToListAsync(cancellationToken);
-        return [.. rows.Select(row => new SigningKey(row.Id, row.Pkcs8, row.CreatedAt))];
+        var ahead = await context.ReadAheadAsync(clock, cancellationToken);
+        return [.. rows.Select(row => new SigningKey(row.Id, row.Pkcs8, row.CreatedAt + ahead))];
     }
 
     public async Task AddAsync(SigningKey key, DateTimeOffset unlessSince, CancellationToken cancellationToken)
@@ -48,9 +49,12 @@ internal sealed class SigningKeyStore(IDbContextFactory<PortalDbContext> context
     private async Task TryAddAsync(SigningKey key, DateTimeOffset unlessSince, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var ahead = await context.ReadAheadAsync(clock, cancellationToken);
+        var (createdAt, since) = (key.CreatedAt - ahead, unlessSince - ahead);
+        var latest = PlausibleTime.Latest(createdAt, TimeSpan.Zero);
         await using var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
-        if (await context.SigningKeys.AnyAsync(row => row.CreatedAt >= unlessSince, cancellationToken)) return;
-        context.Add(new SigningKeyRow { Id = key.Id, Pkcs8 = key.Pkcs8, CreatedAt = key.CreatedAt });
+        if (await context.SigningKeys.AnyAsync(row => row.CreatedAt >= since && row.CreatedAt <= latest, cancellationToken)) return;
+        context.Add(new SigningKeyRow { Id = key.Id, Pkcs8 = key.Pkcs8, CreatedAt = createdAt });
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

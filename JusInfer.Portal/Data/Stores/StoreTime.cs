@@ -14,14 +14,18 @@ internal static class StoreTime
     /// </summary>
     private static readonly TimeSpan MaxDifference = TimeSpan.FromSeconds(2);
 
+    /// <returns>How far the clock of this process is ahead of that of the database.</returns>
+    public static async Task<TimeSpan> ReadAheadAsync(this PortalDbContext context, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var ahead = clock.GetUtcNow() - await context.ReadTimeAsync(clock, cancellationToken);
+        return ahead.Duration() < MaxDifference ? TimeSpan.Zero : ahead;
+    }
+
     /// <param name="context">The database.</param>
     /// <param name="time">A time by the clock of this process.</param>
     /// <param name="clock">The clock of this process.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     public static async Task<DateTimeOffset> ToStoreTimeAsync(
-        this PortalDbContext context, DateTimeOffset time, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        var ahead = clock.GetUtcNow() - await context.ReadTimeAsync(clock, cancellationToken);
-        return ahead.Duration() < MaxDifference ? time : time - ahead;
-    }
+        this PortalDbContext context, DateTimeOffset time, TimeProvider clock, CancellationToken cancellationToken) =>
+        time - await context.ReadAheadAsync(clock, cancellationToken);
 }
