@@ -10,7 +10,7 @@ namespace JusInfer.Portal.Hosting;
 /// The page is text of this file, because what renders other pages can be what has failed.
 /// An unknown address is a page for browsers, and an error of the gateway for programs, whose base URL is probably wrong.
 /// </summary>
-internal static class ErrorPages
+internal static partial class ErrorPages
 {
     private const int MaxPathLength = 100;
 
@@ -30,20 +30,29 @@ internal static class ErrorPages
     {
         app.UseWhen(
             IsControlPlane,
-            static api => api.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = WriteProblemAsync }));
+            static api => api.UseExceptionHandler(OptionsOf(WriteProblemAsync)));
         app.UseWhen(static context => !IsControlPlane(context), static pages =>
         {
-            pages.UseExceptionHandler(new ExceptionHandlerOptions
-            {
-                ExceptionHandler = WritePageAsync,
-                StatusCodeSelector = static fault => StoreFaults.IsTemporary(fault)
-                    ? StatusCodes.Status503ServiceUnavailable
-                    : StatusCodes.Status500InternalServerError,
-            });
+            pages.UseExceptionHandler(OptionsOf(WritePageAsync));
             pages.UseStatusCodePagesWithReExecute("/not-found");
             pages.UseWhen(IsFromProgram, static programs => programs.UseStatusCodePages(WriteNotFoundAsync));
         });
     }
+
+    /// <summary>A store that is locked or takes no writes is no bug: one line of the log says so, and not an unhandled exception.</summary>
+    private static ExceptionHandlerOptions OptionsOf(RequestDelegate write) => new()
+    {
+        ExceptionHandler = context =>
+        {
+            if (FaultOf(context) is { } fault && StoreFaults.ChangedNothing(fault))
+                LogStoreUnavailable(LoggerOf(context), context.TraceIdentifier, fault.GetBaseException().Message);
+            return write(context);
+        },
+        StatusCodeSelector = static fault => StoreFaults.IsTemporary(fault)
+            ? StatusCodes.Status503ServiceUnavailable
+            : StatusCodes.Status500InternalServerError,
+        SuppressDiagnosticsCallback = static handled => StoreFaults.ChangedNothing(handled.Exception),
+    };
 
     private static bool IsControlPlane(HttpContext context) =>
         Array.Exists(ControlPlanePaths, path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase));
@@ -109,7 +118,7 @@ internal static class ErrorPages
     }
 
     private static Task WriteProblemAsync(HttpContext context) =>
-        FaultOf(context) is { } fault && StoreFaults.IsTemporary(fault)
+        context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable
             ? WriteStoreProblemAsync(context)
             : WriteInternalProblemAsync(context);
 
@@ -130,4 +139,13 @@ internal static class ErrorPages
             + $"{context.TraceIdentifier}.",
         statusCode: StatusCodes.Status500InternalServerError,
         extensions: [new("code", "INTERNAL")]).ExecuteAsync(context);
+
+    private static ILogger LoggerOf(HttpContext context) =>
+        context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ErrorPages).FullName!);
+
+    [LoggerMessage(
+        LogEvents.RequestWithoutStore,
+        LogLevel.Warning,
+        "The request {Request} was answered with 503, because the store took no write: {Error}")]
+    private static partial void LogStoreUnavailable(ILogger logger, string request, string error);
 }

@@ -11,6 +11,7 @@ internal static class LogEvents
     public const int CallWithoutJournal = 1005;
     public const int PlainHttpReachable = 1006;
     public const int ForwardedSchemeUnknown = 1007;
+    public const int RequestWithoutStore = 1008;
 
     public const int AttemptFailed = 2000;
     public const int OperatorMustAct = 2001;
