@@ -14,16 +14,29 @@ internal sealed class CurrentCaller(IHttpContextAccessor http) : IAuditCaller
     {
         get
         {
-            if (http.HttpContext is null && page.Value is null) return AuditCaller.System;
-            var claims = (page.Value ?? http.HttpContext?.User) is { } principal ? SignInClaims.From(principal) : null;
-            var origin = SignInOrigin.From(http.HttpContext);
-            return new AuditCaller(claims?.User ?? KeyHolderOf(http.HttpContext), claims?.Session, origin.Address, origin.Device);
+            try
+            {
+                return In(http.HttpContext);
+            }
+            catch (ObjectDisposedException)
+            {
+                return In(null); // The request has ended, and what it began has not: a page is stored whose browser has left.
+            }
         }
     }
 
-    /// <summary>The member that the key of the request acts for; null without a key, and for a service key.</summary>
-    private static UserId? KeyHolderOf(HttpContext? http) => http?.Features.Get<SignedIn>() is { Key.Service: false } who ? who.UserId : null;
-
     /// <summary>Sets the user of an open page for the rest of the current event.</summary>
     public void SetPageUser(ClaimsPrincipal principal) => page.Value = principal;
+
+    private AuditCaller In(HttpContext? request)
+    {
+        if (request is null && page.Value is null) return AuditCaller.System;
+        var claims = (page.Value ?? request?.User) is { } principal ? SignInClaims.From(principal) : null;
+        var origin = SignInOrigin.From(request);
+        return new AuditCaller(claims?.User ?? KeyHolderOf(request), claims?.Session, origin.Address, origin.Device);
+    }
+
+    /// <summary>The member that the key of the request acts for; null without a key, and for a service key.</summary>
+    private static UserId? KeyHolderOf(HttpContext? request) =>
+        request?.Features.Get<SignedIn>() is { Key.Service: false } who ? who.UserId : null;
 }
