@@ -127,9 +127,9 @@ public sealed class PlaygroundClientTests : IAsyncLifetime
     [Fact]
     public async Task No_prompt_and_no_key_is_logged()
     {
-        await AskAsync(NewRequest(prompt: "a planted prompt 5f0c"));
+        await AskAsync(NewRequest(prompt: "a planted prompt"));
 
-        portal.Logs.Lines.ShouldNotContain(line => line.Contains("5f0c", StringComparison.Ordinal) || line.Contains(key.Key, StringComparison.Ordinal));
+        portal.Logs.Lines.ShouldNotContain(line => line.Contains("planted", StringComparison.Ordinal) || line.Contains(key.Key, StringComparison.Ordinal));
     }
 
     private PlaygroundClient Client => portal.Services.GetRequiredService<PlaygroundClient>();
