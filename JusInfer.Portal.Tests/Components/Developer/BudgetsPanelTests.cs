@@ -74,7 +74,7 @@ public sealed class BudgetsPanelTests : PanelTestContext
         Call(await MintAsync("agent"));
         BudgetStore.All.Add(BudgetOf(5));
         var panel = Render<BudgetsPanel>();
-        panel.Find("[aria-label='Change the budget of the team']").Click();
+        RowMenus.Choose(panel, "the budget of the team", "Change");
 
         Click(panel, "Try it on the last 30 days");
         Preview(panel).ShouldBe("It would have stopped 0 of 1 calls.");
@@ -102,7 +102,7 @@ public sealed class BudgetsPanelTests : PanelTestContext
         BudgetStore.All.Add(BudgetOf(5));
         var panel = Render<BudgetsPanel>();
 
-        panel.Find("[aria-label='Change the budget of the team']").Click();
+        RowMenus.Choose(panel, "the budget of the team", "Change");
         panel.Find("#budget-usd").GetAttribute("value").ShouldBe("5");
         panel.Find("#budget-usd").Change("7");
         panel.Find("#budget-reach").Change(nameof(ReachAction.Economy));
@@ -110,7 +110,7 @@ public sealed class BudgetsPanelTests : PanelTestContext
         var changed = BudgetStore.All.ShouldHaveSingleItem();
         (changed.Amount, changed.OnReach, changed.Version).ShouldBe((NanoUsd.FromUsd(7), ReachAction.Economy, 2));
 
-        panel.Find("[aria-label='Remove the budget of the team']").Click();
+        RowMenus.Choose(panel, "the budget of the team", "Remove");
         panel.Find("[role=dialog] form").Submit();
         panel.WaitForAssertion(() => BudgetStore.All.ShouldBeEmpty());
     }
@@ -164,7 +164,7 @@ public sealed class BudgetsPanelTests : PanelTestContext
         BudgetStore.All.Add(BudgetOf(5) with { Scope = BudgetScope.Member, ScopeId = MemberId.New(Time.GetUtcNow()).ToString() });
         var panel = Render<BudgetsPanel>();
 
-        panel.Find("[aria-label='Change the budget of a former member']").Click();
+        RowMenus.Choose(panel, "the budget of a former member", "Change");
         panel.Find("#budget-usd").Change("7");
         panel.Find("[role=dialog] form").Submit();
 
@@ -177,7 +177,7 @@ public sealed class BudgetsPanelTests : PanelTestContext
     {
         BudgetStore.All.Add(BudgetOf(5));
         var panel = Render<BudgetsPanel>();
-        panel.Find("[aria-label='Change the budget of the team']").Click();
+        RowMenus.Choose(panel, "the budget of the team", "Change");
         panel.Find("#budget-usd").Change("7");
         BudgetStore.All[0] = BudgetStore.All[0] with { Amount = NanoUsd.FromUsd(9), Version = 2 };
         panel.Find("[role=dialog] form").Submit();

@@ -34,7 +34,7 @@ public sealed class ConfirmedActionsTests : PanelTestContext
         };
         BudgetStore.All.Add(budget);
         var panel = Render<BudgetsPanel>();
-        Open(panel, "Remove the budget of the team");
+        RowMenus.Choose(panel, "the budget of the team", "Remove");
         BudgetStore.All[0] = budget with { Amount = NanoUsd.FromUsd(7), Version = 2 };
 
         FailsWith(panel, "Someone else changed this budget. Cancel, look at it again, and remove it if you still want to.");
@@ -47,7 +47,7 @@ public sealed class ConfirmedActionsTests : PanelTestContext
     public void A_member_who_has_left_meanwhile_is_not_removed()
     {
         var panel = Render<MembersPanel>();
-        Open(panel, $"Remove {Team.Member.Email}");
+        RowMenus.Choose(panel, Team.Member.Email, "Remove");
         Team.Store.Members.Remove(Team.Member);
 
         FailsWith(panel, "The team has no such member.");
@@ -62,7 +62,7 @@ public sealed class ConfirmedActionsTests : PanelTestContext
         var invitations = new Invitations(InvitationStore, Team.Store, NoStepUp.Instance, Time);
         await invitations.InviteAsync(Team.Owner, request, Xunit.TestContext.Current.CancellationToken);
         var panel = Render<MembersPanel>();
-        Open(panel, "Revoke the invitation for grace@example.com");
+        RowMenus.Choose(panel, "the invitation of grace@example.com", "Revoke");
         InvitationStore.All.Clear();
 
         FailsWith(panel, "The team has no such invitation; it may have been accepted.");
@@ -85,7 +85,7 @@ public sealed class ConfirmedActionsTests : PanelTestContext
         };
         store.ListAsync(Team.Team.Id, Arg.Any<CancellationToken>()).Returns([webhook]);
         var panel = Render<WebhooksPanel>();
-        Open(panel, "Remove https://example.com/hooks");
+        panel.Find("button[aria-label='Remove https://example.com/hooks']").Click();
 
         FailsWith(panel, "There is no such webhook.");
     }
@@ -145,9 +145,6 @@ public sealed class ConfirmedActionsTests : PanelTestContext
             Services.GetRequiredService<NavigationManager>().Uri.ShouldContain("/account/confirm?returnUrl="));
         Team.Store.Teams.Single().RequireSecondFactor.ShouldBeFalse();
     }
-
-    private static void Open<T>(IRenderedComponent<T> panel, string label)
-        where T : IComponent => panel.Find($"button[aria-label='{label}']").Click();
 
     /// <summary>Confirms the action, which fails, and cancels the dialog, which is still open.</summary>
     private void FailsWith<T>(IRenderedComponent<T> panel, string reason)

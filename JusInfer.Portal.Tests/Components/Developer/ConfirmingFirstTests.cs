@@ -42,7 +42,7 @@ public sealed class ConfirmingFirstTests : PanelTestContext
         });
         var panel = Render<BudgetsPanel>();
 
-        panel.Find("button[aria-label='Remove the budget of the team']").Click();
+        RowMenus.Choose(panel, "the budget of the team", "Remove");
 
         panel.WaitForAssertion(() => Services.GetRequiredService<NavigationManager>().Uri.ShouldContain("/account/confirm?returnUrl="));
         panel.FindAll("[role=dialog]").ShouldBeEmpty();

@@ -54,7 +54,7 @@ public sealed class InvitationTests : PanelTestContext
         await AddInvitationAsync();
         var panel = Render<MembersPanel>();
 
-        panel.Find("button[aria-label='Revoke the invitation for grace@example.com']").Click();
+        RowMenus.Choose(panel, "the invitation of grace@example.com", "Revoke");
         panel.WaitForElement("[role=dialog] form").Submit();
 
         panel.WaitForAssertion(() => InvitationStore.All.ShouldBeEmpty());
@@ -68,7 +68,7 @@ public sealed class InvitationTests : PanelTestContext
         var earlier = InvitationStore.All.Single().Hash;
         var panel = Render<MembersPanel>();
 
-        panel.Find("button[aria-label='Send again to grace@example.com']").Click();
+        RowMenus.Choose(panel, "the invitation of grace@example.com", "Send again");
         panel.WaitForElement("#invite-email").GetAttribute("value").ShouldBe("grace@example.com");
         panel.Find("[role=dialog]").TextContent.ShouldContain("A new link replaces the earlier one");
         panel.Find("[role=dialog] form").Submit();
@@ -89,7 +89,7 @@ public sealed class InvitationTests : PanelTestContext
                 Xunit.TestContext.Current.CancellationToken);
         SignIn(Team.Admin);
 
-        Render<MembersPanel>().FindAll("[aria-label=Invitations] .menu button").ShouldHaveSingleItem().TextContent.ShouldBe("Revoke");
+        RowMenus.Offers(Render<MembersPanel>(), "the invitation of grace@example.com").ShouldBe(["Revoke"]);
     }
 
     [Fact]
@@ -97,17 +97,17 @@ public sealed class InvitationTests : PanelTestContext
     {
         var panel = Render<MembersPanel>();
 
-        panel.Find($"button[aria-label='Remove {Team.Member.Email}']").Click();
+        RowMenus.Choose(panel, Team.Member.Email, "Remove");
         panel.WaitForElement("[role=dialog]").TextContent.ShouldContain("401");
         panel.Find("[role=dialog] form").Submit();
 
         panel.WaitForAssertion(() => Team.Store.Members.ShouldNotContain(Team.Member));
-        panel.WaitForAssertion(() => panel.FindAll($"button[aria-label='Remove {Team.Member.Email}']").ShouldBeEmpty());
+        panel.WaitForAssertion(() => panel.FindAll($"button[aria-label='Actions for {Team.Member.Email}']").ShouldBeEmpty());
     }
 
     [Fact]
     public void The_only_owner_cannot_be_removed() =>
-        Render<MembersPanel>().FindAll($"button[aria-label='Remove {Team.Owner.Email}']").ShouldBeEmpty();
+        RowMenus.Offers(Render<MembersPanel>(), Team.Owner.Email).ShouldNotContain("Remove");
 
     [Theory]
     [InlineData("Member")]

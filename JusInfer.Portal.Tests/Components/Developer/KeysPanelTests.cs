@@ -245,7 +245,7 @@ public sealed class KeysPanelTests : PanelTestContext
         SignIn(Team.Member);
         var panel = Render<KeysPanel>();
         Click(panel, "Mint key");
-        panel.Find("label.check").TextContent.Trim().ShouldBe("Sandbox key (may run failure drills)");
+        panel.Find("label:has(#key-sandbox)").TextContent.Trim().ShouldBe("Sandbox key (may run failure drills)");
         panel.Find("#key-sandbox-hint").TextContent.ShouldContain("at the same cost");
 
         panel.Find("#key-name").Change("drills");
@@ -331,7 +331,7 @@ public sealed class KeysPanelTests : PanelTestContext
         panel.Find("#key-name").Change("mine");
         panel.Find("[role=dialog] form").Submit();
 
-        panel.Find("[role=dialog] .notice").TextContent.ShouldContain("Viewers and billing do not mint keys");
+        panel.Find("[role=dialog] [role=alert]").TextContent.ShouldContain("Viewers and billing do not mint keys");
         KeyStore.ByHash.ShouldBeEmpty();
     }
 

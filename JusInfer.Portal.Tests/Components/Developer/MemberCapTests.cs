@@ -27,7 +27,7 @@ public sealed class MemberCapTests : PanelTestContext
 
         OpenCap(panel, Team.Member);
         panel.Find("#cap-usd").Change("25");
-        panel.FindAll("input[type=radio]")[1].Change("on");
+        panel.FindAll("input[type=radio]")[1].Click();
         panel.Find("[role=dialog] form").Submit();
 
         CapOf(Team.Member)!.OnReach.ShouldBe(CapAction.Economy);
@@ -92,13 +92,13 @@ public sealed class MemberCapTests : PanelTestContext
         panel.Find("#cap-usd").Change("25");
         panel.Find("[role=dialog] form").Submit();
 
-        panel.Find("[role=dialog] .notice").TextContent.ShouldContain("Only owners, admins and billing");
+        panel.Find("[role=dialog] [role=alert]").TextContent.ShouldContain("Only owners, admins and billing");
         CapOf(Team.Member).ShouldBeNull();
     }
 
     private static void OpenCap(IRenderedComponent<MembersPanel> panel, Member member)
     {
-        panel.Find($"button[aria-label='Set cap for {member.Email}']").Click();
+        RowMenus.Choose(panel, member.Email, "Set cap");
         panel.WaitForElement("#cap-usd");
     }
 

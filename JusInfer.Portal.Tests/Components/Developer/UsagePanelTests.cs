@@ -33,7 +33,7 @@ public sealed class UsagePanelTests : PanelTestContext
         Names(panel).ShouldBe(["openai/gpt-5", "qwen/qwen3-8b"]);
         Navigation.NavigateTo("/developer/usage?by=key");
         panel.WaitForAssertion(() => Names(panel).ShouldBe(["laptop", "agent"]));
-        panel.FindAll("table.dense tbody tr")[0].QuerySelectorAll("td").Select(static cell => cell.TextContent.Trim()).ShouldBe(["2", "$0.040", "$0.020", "67%"]);
+        panel.FindAll(".table.dense tbody tr")[0].QuerySelectorAll("td").Select(static cell => cell.TextContent.Trim()).ShouldBe(["2", "$0.040", "$0.020", "67%"]);
         panel.Find(".table-frame[aria-label='By key']").ShouldNotBeNull();
     }
 
@@ -74,7 +74,7 @@ public sealed class UsagePanelTests : PanelTestContext
         Names(panel).ShouldBe(["Claude Code", "Claude Code"]);
         Renderer.UnhandledException.IsCompleted.ShouldBeFalse();
 
-        IEnumerable<string> Calls() => panel.FindAll("table.dense tbody tr").Select(static row => row.QuerySelector("td")!.TextContent);
+        IEnumerable<string> Calls() => panel.FindAll(".table.dense tbody tr").Select(static row => row.QuerySelector("td")!.TextContent);
     }
 
     /// <summary>Parts that are left out of a chart make its totals wrong (frappe/insights#731).</summary>
@@ -88,11 +88,11 @@ public sealed class UsagePanelTests : PanelTestContext
 
         panel.FindAll("figure thead th").Select(static name => name.TextContent).Skip(6).ShouldBe(["Other", "Total"]);
         panel.FindAll("figure tbody tr")[^1].QuerySelectorAll("td").Select(static cell => cell.TextContent).TakeLast(2).ShouldBe(["$0.140", "$0.240"]);
-        panel.FindAll("table.dense tbody tr").Count.ShouldBe(11);
+        panel.FindAll(".table.dense tbody tr").Count.ShouldBe(11);
         Names(panel)[^1].ShouldBe("All others");
-        panel.FindAll("table.dense tbody tr")[^1].QuerySelector("td")!.TextContent.ShouldBe("2");
+        panel.FindAll(".table.dense tbody tr")[^1].QuerySelector("td")!.TextContent.ShouldBe("2");
         Navigation.NavigateTo(panel.FindAll("a").Single(static link => link.TextContent.StartsWith("Show all", StringComparison.Ordinal)).GetAttribute("href")!);
-        panel.WaitForAssertion(() => panel.FindAll("table.dense tbody tr").Count.ShouldBe(12));
+        panel.WaitForAssertion(() => panel.FindAll(".table.dense tbody tr").Count.ShouldBe(12));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class UsagePanelTests : PanelTestContext
         var panel = Render<UsagePanel>();
 
         const string Filters = "/developer/requests?model=openai%2Fgpt-5&user=ada%20%26%20bob";
-        panel.Find("table.dense tbody a").GetAttribute("href").ShouldBe($"{Filters}&from=2026-11-14&to=2026-11-20&kind=sent");
+        panel.Find(".table.dense tbody a").GetAttribute("href").ShouldBe($"{Filters}&from=2026-11-14&to=2026-11-20&kind=sent");
         panel.FindAll("figure tbody tr")[^1].QuerySelector("td a")!.GetAttribute("href").ShouldBe($"{Filters}&from=2026-11-20&to=2026-11-20&kind=sent");
         await panel.InvokeAsync(() => panel.FindComponent<Chart>().Instance.Open(6, 0));
         Navigation.Uri.ShouldEndWith($"{Filters}&from=2026-11-20&to=2026-11-20&kind=sent");
@@ -123,7 +123,7 @@ public sealed class UsagePanelTests : PanelTestContext
         Usage.Records[0] = Usage.Records[0] with { RunId = "fix-1" };
         Navigation.NavigateTo("/developer/usage?by=run");
 
-        Render<UsagePanel>().Find("table.dense tbody a").GetAttribute("href").ShouldBe("/developer/runs/fix-1");
+        Render<UsagePanel>().Find(".table.dense tbody a").GetAttribute("href").ShouldBe("/developer/runs/fix-1");
     }
 
     [Fact]
@@ -202,7 +202,7 @@ public sealed class UsagePanelTests : PanelTestContext
         var panel = Render<UsagePanel>();
         Names(panel).ShouldBe(["costly", "many"]);
 
-        Navigation.NavigateTo(panel.FindAll("table.dense thead a").Single(static link => link.TextContent.StartsWith("Requests", StringComparison.Ordinal)).GetAttribute("href")!);
+        Navigation.NavigateTo(panel.FindAll(".table.dense thead a").Single(static link => link.TextContent.StartsWith("Requests", StringComparison.Ordinal)).GetAttribute("href")!);
 
         panel.WaitForAssertion(() => Names(panel).ShouldBe(["many", "costly"]));
     }
@@ -254,5 +254,5 @@ public sealed class UsagePanelTests : PanelTestContext
 
     private static List<string> Values(IRenderedComponent<UsagePanel> panel) => [.. panel.FindAll(".tile .value").Select(static value => value.TextContent)];
 
-    private static List<string> Names(IRenderedComponent<UsagePanel> panel) => [.. panel.FindAll("table.dense tbody th").Select(static name => name.TextContent)];
+    private static List<string> Names(IRenderedComponent<UsagePanel> panel) => [.. panel.FindAll(".table.dense tbody th").Select(static name => name.TextContent)];
 }

@@ -16,7 +16,7 @@ public sealed class UsageUpdatesTests : PanelTestContext
 
         PublishChange();
 
-        panel.WaitForAssertion(() => panel.FindAll("table.dense tbody tr").ShouldHaveSingleItem().TextContent.ShouldContain("openai/gpt-5"));
+        panel.WaitForAssertion(() => panel.FindAll(".table.dense tbody tr").ShouldHaveSingleItem().TextContent.ShouldContain("openai/gpt-5"));
     }
 
     [Fact]

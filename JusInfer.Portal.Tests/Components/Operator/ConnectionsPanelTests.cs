@@ -210,7 +210,7 @@ public sealed class ConnectionsPanelTests : PanelTestContext
         Row(panel, "ollama").QuerySelectorAll("button").Select(static button => button.TextContent).ShouldBe(["Remove"]);
 
         panel.Find("[aria-label='Remove the credential of openai-of-last-year']").Click(); // Ends when the dialog is closed.
-        await panel.WaitForElement("[role=dialog] button.danger").ClickAsync();
+        await panel.WaitForElement("[role=dialog] button[type=submit]").ClickAsync();
 
         panel.WaitForAssertion(() => panel.Find("tbody").TextContent.ShouldNotContain("openai-of-last-year"));
         store.Stored.Credentials.Select(static credential => credential.Provider).ShouldBe(["ollama"]);

@@ -98,7 +98,7 @@ public sealed class OverviewPanelTests : PanelTestContext
 
         panel.Find("[aria-label='Resume Ada']").Click();
         Pauses.ListTeamsAsync(Arg.Any<CancellationToken>()).Returns([]);
-        panel.WaitForElement("dialog .button.danger, [role=dialog] .button.danger, .dialog .danger").Click();
+        panel.WaitForElement("[role=dialog] button[type=submit]").Click();
 
         panel.WaitForAssertion(() =>
         {

@@ -10,11 +10,13 @@ public sealed class KitControlsTests : BunitContext
 {
     private static readonly string[] Models = ["openai/gpt-5", "openai/gpt-5-mini"];
 
+    private readonly IRenderedComponent<MudPopoverProvider> popovers;
+
     public KitControlsTests()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
-        Render<MudPopoverProvider>();
+        popovers = Render<MudPopoverProvider>();
     }
 
     [Fact]
@@ -41,6 +43,41 @@ public sealed class KitControlsTests : BunitContext
 
         calendar.FindAll(".mud-picker-calendar-day").ShouldNotBeEmpty();
         calendar.FindAll("[role=grid], [role=gridcell]").ShouldBeEmpty();
+    }
+
+    /// <summary>So <c>TextField</c> has the error and the hint below the kit's field, and announces the error.</summary>
+    [Fact]
+    public void The_error_of_its_field_replaces_the_hint_and_is_not_announced()
+    {
+        var field = Render<MudTextField<string>>(static field =>
+            field.Add(static it => it.HelperText, "Hint").Add(static it => it.Error, true).Add(static it => it.ErrorText, "Wrong"));
+
+        field.Markup.ShouldContain("Wrong");
+        field.Markup.ShouldNotContain("Hint");
+        field.FindAll("[role=alert], [role=status], [aria-live]").ShouldBeEmpty();
+    }
+
+    /// <summary>Twelve rows with one each made a circuit of the Members page 40 % larger.</summary>
+    [Fact]
+    public void Its_menu_has_a_popover_of_its_own_while_it_is_closed()
+    {
+        Render<MudMenu>().FindAll("[role=menu]").ShouldBeEmpty();
+
+        popovers.WaitForAssertion(() => popovers.FindAll(".mud-popover").ShouldHaveSingleItem());
+    }
+
+    [Fact]
+    public void Its_select_is_not_one_for_which_phones_show_their_own_list() =>
+        Render<MudSelect<string>>().FindAll("select").ShouldBeEmpty();
+
+    /// <summary>So what is behind the question mark of a page is a popover of the browser, which links can be in.</summary>
+    [Fact]
+    public void Its_tooltip_says_nothing_to_screen_readers()
+    {
+        var tooltip = Render<MudTooltip>(static tooltip => tooltip.Add(static it => it.Text, "What the page is about.")
+            .AddChildContent<MudIconButton>(static button => button.Add(static it => it.Icon, Icons.Material.Outlined.HelpOutline)));
+
+        tooltip.FindAll("[aria-describedby], [aria-label], [role=tooltip], [title]").ShouldBeEmpty();
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using MudBlazor;
 
 namespace JusInfer.Portal.Components.Shared.Kit;
 
@@ -17,7 +18,7 @@ public sealed partial class DialogForm
     /// <summary>Whether the action has ended since the last rendering, and the dialog is still open.</summary>
     private bool hasEnded;
 
-    private ElementReference cancel;
+    private MudButton? cancel;
     private ElementReference form;
 
     [Parameter]
@@ -57,7 +58,7 @@ public sealed partial class DialogForm
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender && Dangerous)
+        if (firstRender && Dangerous && cancel is not null)
         {
             await cancel.TryFocusAsync();
             return;

@@ -1,9 +1,12 @@
+using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using MudBlazor.Services;
 
 namespace JusInfer.Portal.Components.Shared.Kit;
 
-/// <summary>The services and defaults of the UI kit. Its colors and sizes are in <c>wwwroot/css/kit.css</c>.</summary>
+/// <summary>
+/// The services of the UI kit. How its controls are is in <see cref="KitDefaults"/>, colors and sizes in <c>wwwroot/css/kit.css</c>.
+/// </summary>
 internal static class KitServices
 {
     private const int NotificationMilliseconds = 5000;
@@ -19,6 +22,7 @@ internal static class KitServices
             kit.SnackbarConfiguration.SnackbarVariant = Variant.Outlined;
             kit.PopoverOptions.CheckForPopoverProvider = false;
         });
+        services.AddScoped<IComponentActivator, KitDefaults>();
         services.AddScoped<Dialogs>();
         return services;
     }

@@ -4,7 +4,8 @@ namespace JusInfer.Portal.Components.Shared.Kit;
 
 /// <summary>
 /// The menu of a row: a popover of the browser, which opens without a round trip. An action closes it, and the button of the menu has the
-/// focus again before the action opens a dialog, so that the focus returns there.
+/// focus again before the action opens a dialog, so that the focus returns there. The kit's menus have
+/// a popover each also while they are closed (<c>KitControlsTests</c>).
 /// </summary>
 public sealed partial class RowMenu
 {

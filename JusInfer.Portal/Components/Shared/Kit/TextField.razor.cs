@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using MudBlazor;
 
 namespace JusInfer.Portal.Components.Shared.Kit;
 
@@ -29,22 +30,13 @@ public sealed partial class TextField
     [Parameter]
     public bool Disabled { get; set; }
 
-    /// <summary>The on-screen keyboard of a phone: <c>numeric</c>, <c>decimal</c>.</summary>
+    /// <summary>The on-screen keyboard of a phone.</summary>
     [Parameter]
-    public string? InputMode { get; set; }
+    public InputMode InputMode { get; set; } = InputMode.text;
 
+    /// <summary>The most characters that can be typed. A list of a hundred models has 20,000.</summary>
     [Parameter]
-    public long? MaxLength { get; set; }
+    public int MaxLength { get; set; } = 32_000;
 
-    private string ErrorId => Id + "-error";
-
-    private string HintId => Id + "-hint";
-
-    private string? DescribedBy => (Error, Hint) switch
-    {
-        (null, null) => null,
-        (null, _) => HintId,
-        (_, null) => ErrorId,
-        _ => $"{ErrorId} {HintId}",
-    };
+    private string? DescribedBy => FieldNotes.IdsOf(Id, Hint, Error);
 }
