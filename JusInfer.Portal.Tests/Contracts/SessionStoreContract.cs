@@ -45,6 +45,7 @@ public abstract class SessionStoreContract(StoreFixture store) : StoreContract(s
         (await Node.Sessions.FindAsync(session.Id, Cancellation)).ShouldBe(session);
 
         await Node.Sessions.ExtendAsync(session.Id, Noon.AddDays(9), Cancellation);
+        await Node.Sessions.ExtendAsync(session.Id, Noon.AddDays(8), Cancellation);
         (await Node.Sessions.FindAsync(session.Id, Cancellation)).ShouldBe(session with { ExpiresAt = Noon.AddDays(9) });
 
         (await Node.Sessions.EndAsync(session.User, session.Id, Cancellation)).ShouldBeTrue();

@@ -17,6 +17,7 @@ internal interface ISignInSessionStore
     /// <summary>The sessions of a user, newest first, expired ones included.</summary>
     Task<ImmutableArray<SignInSession>> ListAsync(UserId user, CancellationToken cancellationToken);
 
+    /// <summary>Lets a session last until a time, unless it lasts longer: two requests can extend it at once.</summary>
     Task ExtendAsync(SignInSessionId id, DateTimeOffset expiresAt, CancellationToken cancellationToken);
 
     /// <summary>Stores when a second factor was used in a session.</summary>

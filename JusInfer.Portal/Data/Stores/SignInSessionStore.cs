@@ -61,7 +61,7 @@ internal sealed class SignInSessionStore(
     public async Task ExtendAsync(SignInSessionId id, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await context.Sessions.Where(row => row.Id == id)
+        await context.Sessions.Where(row => row.Id == id && row.ExpiresAt < expiresAt)
             .ExecuteUpdateAsync(row => row.SetProperty(session => session.ExpiresAt, expiresAt), cancellationToken);
     }
 
