@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Accounts.Tokens;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Api;
@@ -97,6 +98,7 @@ public sealed class SessionsApiTests : IAsyncLifetime
             host.Time.Advance(wait);
             var tokens = await client.PostAsync("/v1/auth/refresh", new { refresh_token = refresh });
             tokens.ShouldBe(200);
+            await host.SessionExtendedAsync(RefreshTokens.Lifetime);
             client.Access = tokens.Text("access_token");
             return tokens.Text("refresh_token");
         }

@@ -100,6 +100,7 @@ public sealed class OAuthLifetimeTests : IAsyncLifetime
         {
             host.Time.Skip(TimeSpan.FromDays(29));
             refresh = (await Tokens.RefreshAsync(client, refresh, Token)).Value.Refresh.Reveal();
+            await host.SessionExtendedAsync(RefreshTokens.Lifetime);
         }
 
         host.Time.Skip(TimeSpan.FromDays(3));

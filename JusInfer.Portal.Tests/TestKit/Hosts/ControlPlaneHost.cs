@@ -1,4 +1,5 @@
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.Tokens;
 using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Api;
 using JusInfer.Portal.Catalog;
@@ -123,6 +124,23 @@ internal sealed class ControlPlaneHost : IAsyncDisposable
         await context.SaveChangesAsync(TestContext.Current.CancellationToken);
         await context.Sessions.Where(row => row.UserId == user.Value)
             .ExecuteUpdateAsync(row => row.SetProperty(session => session.TeamId, team), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>
+    /// Waits until the use of a session is stored, which lasts longer than all others then. Requests do not wait for it, and a clock that
+    /// is set forward meanwhile ends the session.
+    /// </summary>
+    /// <param name="idle">How long the session lasts from its use.</param>
+    public Task SessionExtendedAsync(TimeSpan idle)
+    {
+        var (end, latest) = (Time.GetUtcNow() + idle, Time.GetUtcNow() + idle - TokenIssuer.MaxLifetime);
+        return Eventually.TrueAsync(async () =>
+        {
+            var contexts = Services.GetRequiredService<IDbContextFactory<PortalDbContext>>();
+            await using var context = await contexts.CreateDbContextAsync(TestContext.Current.CancellationToken);
+            var sessions = await context.Sessions.ToListAsync(TestContext.Current.CancellationToken);
+            return sessions.Exists(row => row.ExpiresAt >= (row.StartedAt < latest ? row.StartedAt + TokenIssuer.MaxLifetime : end));
+        });
     }
 
     public async ValueTask DisposeAsync()
