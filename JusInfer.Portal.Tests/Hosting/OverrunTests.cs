@@ -1,4 +1,6 @@
 using System.Text.Json;
+using JusInfer.Portal.Data;
+using JusInfer.Portal.Tests.Contracts;
 using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
@@ -135,3 +137,79 @@ public sealed class OverrunOnPostgres(PostgresCluster cluster) : OverrunContract
 
 public sealed class OverrunOfThreeNodesOnPostgres(PostgresCluster cluster)
     : OverrunContract(OverrunOnPostgres.NewStore(cluster), nodeCount: 3);
+
+/// <summary>
+/// A process that is killed while it cannot ask the store about what its calls cost beyond its leases: the next one asks. Before, the
+/// operator bore it, although the limit had room: $0.0683 of $0.192.
+/// </summary>
+[Slow]
+public sealed class OverrunOfKilledProcess(PostgresCluster cluster)
+{
+    private const int Calls = 20;
+    private const decimal Cost = 0.0075m;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_killed_process_could_not_ask_for_is_charged_if_the_limit_has_room(bool hasRoom)
+    {
+        const decimal CallsInLimit = 10.4m;
+        var store = OverrunOnPostgres.NewStore(cluster);
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        var answer = Replies.Json(ChatSse.Completion("short", """{"prompt_tokens":1000,"completion_tokens":300,"total_tokens":1300}"""));
+        upstream.Always(answer);
+        var catalog = new TestCatalog().Provider("alpha", upstream.BaseUrl).Model("test/model", ["alpha:model"], input: 3, output: 15);
+        await using var node = new PortalNode(catalog, ("ConnectionStrings:Store", store));
+        var (process, http) = await node.StartAsync();
+        var team = await PortalTeam.SignUpAsync(http);
+        var caller = await team.MintAsync(new { name = "capped", rpm = 1_000_000, monthly_cap_usd = 100 });
+        var body = Caller.Asking("test/model", new string('x', 394), ",\"max_tokens\":20");
+        (await caller.AskAsync(body)).ShouldBe(200);
+        await team.RecordsAsync(caller);
+        var teamId = TeamId.Parse((await team.Api.GetAsync("/v1/tenant")).Text("id"), provider: null);
+
+        using var arrived = new SemaphoreSlim(0);
+        var outage = new TaskCompletionSource();
+        upstream.Always(async (context, cancellationToken) =>
+        {
+            arrived.Release();
+            await outage.Task.WaitAsync(cancellationToken);
+            await answer(context, cancellationToken);
+        });
+        var running = Enumerable.Range(0, Calls).Select(_ => caller.AskAsync(body)).ToArray();
+        for (var i = 0; i < Calls; i++) await arrived.WaitAsync(TestContext.Current.CancellationToken);
+        await PostgresCluster.DenyConnectionsAsync(store);
+        outage.SetResult();
+        foreach (var one in await Task.WhenAll(running)) one.ShouldBe(200);
+        await process.KillAsync();
+        await PostgresCluster.AllowConnectionsAsync(store);
+        if (!hasRoom) await LowerCapAsync(store, teamId, caller, CallsInLimit * Cost);
+
+        for (var start = 0; start < 2; start++)
+        {
+            if (start > 0) await process.KillAsync();
+            (process, http) = await node.StartAsync();
+            var records = await team.At(http).RecordsAsync(caller, Calls + 1);
+            var receipts = await Task.WhenAll(records.Select(record => team.At(http).ReceiptAsync(record.GetProperty("id").GetString()!)));
+            receipts.Length.ShouldBe(Calls + 1);
+            var cost = receipts.Sum(static one => AmountOf(one, "cost_usd"));
+            (cost + receipts.Sum(static one => AmountOf(one, "unbilled_usd"))).ShouldBe((Calls + 1) * Cost, "the provider's count");
+            if (hasRoom) cost.ShouldBe((Calls + 1) * Cost);
+            else cost.ShouldBeInRange((CallsInLimit - 1) * Cost, CallsInLimit * Cost, "less is left than one call costs");
+            var settled = (await team.At(http).LedgerAsync()).Where(static entry => entry.GetProperty("kind").GetString() == "settlement");
+            settled.Sum(static entry => AmountOf(entry, "amount_usd")).ShouldBe(-cost);
+            (await caller.At(http).GetAsync("/v1/models")).ShouldBe(200);
+        }
+    }
+
+    /// <summary>Lowers the cap of a key while no process runs.</summary>
+    private static async Task LowerCapAsync(string store, TeamId team, Caller caller, decimal usd)
+    {
+        await using var open = new StoreNode(new StoreOptions(store, ""));
+        var key = (await open.Keys.FindAsync(team, KeyId.Parse(caller.Id, provider: null), TestContext.Current.CancellationToken))!;
+        var lowered = key with { Limits = key.Limits with { MonthlyCap = NanoUsd.FromUsd(usd) }, Version = key.Version + 1 };
+        (await open.Keys.UpdateAsync(lowered, TestContext.Current.CancellationToken)).ShouldBeTrue();
+    }
+
+    private static decimal AmountOf(JsonElement json, string name) => json.GetProperty(name).GetDecimal();
+}

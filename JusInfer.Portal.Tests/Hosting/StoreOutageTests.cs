@@ -3,7 +3,6 @@ using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace JusInfer.Portal.Tests.Hosting;
 
@@ -16,8 +15,8 @@ public sealed class StoreOutageTests(PostgresCluster cluster)
     {
         await using var upstream = await ScriptedUpstream.StartAsync();
         var catalog = new TestCatalog().Provider("alpha", upstream.BaseUrl).Model("test/model", ["alpha:model"]);
-        var database = new NpgsqlConnectionStringBuilder(await cluster.NewDatabaseAsync());
-        await using var node = await PortalHost.StartAsync(catalog, ("ConnectionStrings:Store", database.ConnectionString));
+        var database = await cluster.NewDatabaseAsync();
+        await using var node = await PortalHost.StartAsync(catalog, ("ConnectionStrings:Store", database));
         var team = await node.SignUpAsync();
         var (known, unknown) = (await team.MintAsync(new { name = "known", monthly_cap_usd = 1 }), await team.MintAsync());
 
@@ -26,13 +25,10 @@ public sealed class StoreOutageTests(PostgresCluster cluster)
         await team.RecordsAsync(known, 2);
         await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
 
-        await RunAsync(database, $"""
-            ALTER DATABASE {database.Database} ALLOW_CONNECTIONS false;
-            SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database.Database}'
-            """);
+        await PostgresCluster.DenyConnectionsAsync(database);
         var during = await known.AskAsync(Caller.Asking("test/model"));
         var rejected = await unknown.AskAsync(Caller.Asking("test/model"));
-        await RunAsync(database, $"ALTER DATABASE {database.Database} ALLOW_CONNECTIONS true");
+        await PostgresCluster.AllowConnectionsAsync(database);
 
         during.ShouldBe(200);
         rejected.ShouldBe(503, "OVERLOADED");
@@ -53,8 +49,8 @@ public sealed class StoreOutageTests(PostgresCluster cluster)
         upstream.Always(Replies.Json(ChatSse.Completion(new string('y', 80), ChatSse.OpenAiUsage)));
         var body = Caller.Asking("test/model", new string('x', 394), ",\"max_tokens\":20");
         var catalog = new TestCatalog().Provider("alpha", upstream.BaseUrl).Model("test/model", ["alpha:model"]);
-        var database = new NpgsqlConnectionStringBuilder(await cluster.NewDatabaseAsync());
-        await using var node = await PortalHost.StartAsync(catalog, ("ConnectionStrings:Store", database.ConnectionString));
+        var database = await cluster.NewDatabaseAsync();
+        await using var node = await PortalHost.StartAsync(catalog, ("ConnectionStrings:Store", database));
         var (prepaid, postpaid) = (await node.SignUpAsync(), await node.SignUpAsync());
         var (limited, free) = (await prepaid.MintAsync(), await postpaid.MintAsync());
         var team = TeamId.Parse((await postpaid.Api.GetAsync("/v1/tenant")).Text("id"), null);
@@ -63,10 +59,7 @@ public sealed class StoreOutageTests(PostgresCluster cluster)
         foreach (var caller in (Caller[])[limited, free])
             for (var i = 0; i < 2; i++) (await caller.AskAsync(body)).ShouldBe(200);
 
-        await RunAsync(database, $"""
-            ALTER DATABASE {database.Database} ALLOW_CONNECTIONS false;
-            SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database.Database}'
-            """);
+        await PostgresCluster.DenyConnectionsAsync(database);
         var answered = 0;
         GatewayAnswer answer;
         while ((answer = await limited.AskAsync(body)).Status == 200 && answered < 100) answered++;
@@ -77,7 +70,7 @@ public sealed class StoreOutageTests(PostgresCluster cluster)
         var managed = await prepaid.Api.GetAsync("/v1/keys");
         managed.ShouldBe(503, "OVERLOADED");
         managed.Headers.RetryAfter.ShouldNotBeNull();
-        await RunAsync(database, $"ALTER DATABASE {database.Database} ALLOW_CONNECTIONS true");
+        await PostgresCluster.AllowConnectionsAsync(database);
         await Eventually.TrueAsync(async () => (await limited.AskAsync(body)).Status == 200);
     }
 
@@ -86,18 +79,16 @@ public sealed class StoreOutageTests(PostgresCluster cluster)
     {
         await using var upstream = await ScriptedUpstream.StartAsync();
         var catalog = new TestCatalog().Provider("alpha", upstream.BaseUrl).Model("test/model", ["alpha:model"]);
-        var database = new NpgsqlConnectionStringBuilder(await cluster.NewDatabaseAsync());
-        await using var node = await PortalHost.StartAsync(catalog, ("ConnectionStrings:Store", database.ConnectionString), ("Journal:Durability", "database"));
+        var database = await cluster.NewDatabaseAsync();
+        (string, string)[] settings = [("ConnectionStrings:Store", database), ("Journal:Durability", "database")];
+        await using var node = await PortalHost.StartAsync(catalog, settings);
         var team = await node.SignUpAsync();
         var caller = await team.MintAsync(new { name = "known", monthly_cap_usd = 1 });
         for (var i = 0; i < 2; i++) (await caller.AskAsync(Caller.Asking("test/model"))).ShouldBe(200);
 
-        await RunAsync(database, $"""
-            ALTER DATABASE {database.Database} ALLOW_CONNECTIONS false;
-            SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database.Database}'
-            """);
+        await PostgresCluster.DenyConnectionsAsync(database);
         var during = await caller.AskAsync(Caller.Streaming("test/model"));
-        await RunAsync(database, $"ALTER DATABASE {database.Database} ALLOW_CONNECTIONS true");
+        await PostgresCluster.AllowConnectionsAsync(database);
 
         during.ShouldBe(503, "OVERLOADED");
         during["retry-after"].ShouldBe("2");
@@ -105,18 +96,5 @@ public sealed class StoreOutageTests(PostgresCluster cluster)
         receipt.GetProperty("cost_usd").GetDecimal().ShouldBe(0);
         receipt.GetProperty("unbilled_usd").GetDecimal().ShouldBeGreaterThan(0, "the operator bears it");
         (await caller.AskAsync(Caller.Asking("test/model"))).ShouldBe(200);
-    }
-
-    /// <summary>Runs statements in the server's own database.</summary>
-    private static async Task RunAsync(NpgsqlConnectionStringBuilder database, string sql)
-    {
-        var server = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Database = "postgres", Pooling = false };
-        await using var connection = new NpgsqlConnection(server.ConnectionString);
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
-        foreach (var statement in sql.Split(';'))
-        {
-            await using var command = new NpgsqlCommand(statement, connection);
-            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        }
     }
 }

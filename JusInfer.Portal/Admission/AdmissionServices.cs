@@ -1,6 +1,7 @@
 using JusInfer.Portal.Admission.Money;
 using JusInfer.Portal.Admission.Rates;
 using JusInfer.Portal.Spending.Wallet;
+using JusInfer.Portal.Usage.Journal;
 
 namespace JusInfer.Portal.Admission;
 
@@ -21,6 +22,7 @@ internal static class AdmissionServices
     internal static IServiceCollection AddLeases(this IServiceCollection services) => services
         .AddSingleton<LeaseExchange>()
         .AddSingleton<RateExchange>()
+        .AddSingleton<IFormerOverdrafts, FormerOverdrafts>()
         .AddHostedService<LeaseRenewal>()
         .AddHostedService<RateRenewal>();
 }

@@ -36,8 +36,9 @@ internal sealed class UsageLedger(UsageJournal journal, IntentCopies copies, Sig
     {
         try
         {
-            // If the process is killed before the store has answered, no limit is exceeded.
-            journal.Close(overdraft is null ? record : Overdraft.Without(record, overdraft.Amount));
+            // If the process is killed before the store has answered, the next one asks for the overdraft.
+            if (overdraft is null) journal.Close(record);
+            else journal.Close(Overdraft.Without(record, overdraft.Amount), overdraft.Amount);
         }
         finally
         {
@@ -64,7 +65,7 @@ internal sealed class UsageLedger(UsageJournal journal, IntentCopies copies, Sig
         try
         {
             // The later entry of a call replaces the earlier one.
-            if (denied < overdraft.Amount) journal.Close(record);
+            journal.Close(record);
         }
         catch (IOException)
         {

@@ -71,6 +71,21 @@ public sealed class PostgresCluster : IAsyncDisposable
         return copy;
     }
 
+    /// <summary>Ends all connections to a database, and takes no other until <see cref="AllowConnectionsAsync"/>.</summary>
+    public static async Task DenyConnectionsAsync(string connectionString)
+    {
+        var database = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
+        var name = database.Database;
+        await ExecuteAsync(database, "postgres", $"ALTER DATABASE {name} ALLOW_CONNECTIONS false");
+        await ExecuteAsync(database, "postgres", $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+    }
+
+    public static Task AllowConnectionsAsync(string connectionString)
+    {
+        var database = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
+        return ExecuteAsync(database, "postgres", $"ALTER DATABASE {database.Database} ALLOW_CONNECTIONS true");
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!running.IsValueCreated) return;

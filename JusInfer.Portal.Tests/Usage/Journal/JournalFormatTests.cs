@@ -23,9 +23,18 @@ public sealed class JournalFormatTests
             JournalFormat.TryRead(ref rest, out var second).ShouldBeTrue();
 
             first.ShouldBe(new JournalEntry.Intent(intent));
-            second.ShouldBe(new JournalEntry.Close(record));
+            second.ShouldBe(new JournalEntry.Close(record, NanoUsd.Zero));
             rest.IsEmpty.ShouldBeTrue();
         }
+    }
+
+    [Fact]
+    public void The_overdraft_of_a_call_is_read_back_as_written()
+    {
+        var (output, record) = (new ArrayBufferWriter<byte>(), Record());
+        JournalFormat.Write(output, record, new NanoUsd(123_456_789));
+
+        Entries(output.WrittenSpan).ShouldBe([new JournalEntry.Close(record, new NanoUsd(123_456_789))]);
     }
 
     [Fact]

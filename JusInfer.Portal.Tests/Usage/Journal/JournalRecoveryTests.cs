@@ -291,6 +291,37 @@ public sealed class JournalRecoveryTests : IDisposable
         folder.GetFiles().ShouldBeEmpty();
     }
 
+    /// <summary>A process that is killed while the store cannot be asked has not lost what a call cost beyond its leases.</summary>
+    [Fact]
+    public async Task The_limits_are_asked_about_overdrafts_that_the_process_had_not_asked_about()
+    {
+        var (asked, answered, later) = (RecordedJournal.Numbered(0), RecordedJournal.Numbered(1), RecordedJournal.Numbered(2));
+        using (var segment = JournalSegment.Create(PathOf("1.journal"), 8192))
+        {
+            foreach (var (record, overdraft) in new[] { (asked, 7), (answered, 5), (answered, 0), (later, 0), (later, 3) })
+            {
+                var output = new ArrayBufferWriter<byte>();
+                JournalFormat.Write(output, record with { Unbilled = new NanoUsd(overdraft) }, new NanoUsd(overdraft));
+                segment.TryAppend(output.WrittenSpan, isIntent: false).ShouldBeTrue();
+            }
+        }
+
+        var limits = Substitute.For<IFormerOverdrafts>();
+        IReadOnlyDictionary<RequestId, NanoUsd>? overdrafts = null;
+        limits.ChargeAsync(default!, default!, default).ReturnsForAnyArgs(call =>
+        {
+            overdrafts = call.Arg<IReadOnlyDictionary<RequestId, NanoUsd>>();
+            var records = call.Arg<IReadOnlyList<UsageRecord>>();
+            return [.. records.Select(static record => Overdraft.Without(record, NanoUsd.Zero - record.Unbilled))];
+        });
+
+        await StartAsync(overdrafts: limits);
+
+        overdrafts.ShouldBe(new Dictionary<RequestId, NanoUsd> { [asked.Id] = new(7), [later.Id] = new(3) }, ignoreOrder: true);
+        stored.Select(static record => (record.Id, record.Cost.Value)).ShouldBe(
+            [(asked.Id, asked.Cost.Value + 7), (answered.Id, answered.Cost.Value), (later.Id, later.Cost.Value + 3)], ignoreOrder: true);
+    }
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private static IReadOnlyList<UsageRecord> Recover(string name) => Recover(Recorded(name));
@@ -372,7 +403,7 @@ public sealed class JournalRecoveryTests : IDisposable
 
     private string PathOf(string name) => Path.Combine(folder.FullName, name);
 
-    private async Task StartAsync(int retentionDays = 0)
+    private async Task StartAsync(int retentionDays = 0, IFormerOverdrafts? overdrafts = null)
     {
         var clock = Substitute.For<IRemovalClock>();
         clock.ReadStoreTimeAsync(Arg.Any<CancellationToken>()).Returns(RecordedJournal.Full.At.AddDays(40));
@@ -390,7 +421,7 @@ public sealed class JournalRecoveryTests : IDisposable
         using var logs = LoggerFactory.Create(logging => logging.AddProvider(log));
         var leftovers = new LeftoverJournals(
             options, new UsageOptions { RetentionDays = retentionDays }, journal, store, Substitute.For<IIntentStore>(), clock,
-            new IntentPrices(new CatalogSource(CatalogFile.Load())), logs.CreateLogger<LeftoverJournals>());
+            new IntentPrices(new CatalogSource(CatalogFile.Load())), logs.CreateLogger<LeftoverJournals>(), overdrafts);
         using var service = new JournalSyncService(journal, leftovers, time, logs.CreateLogger<JournalSyncService>());
         await service.StartAsync(Cancellation);
         await service.StopAsync(Cancellation);

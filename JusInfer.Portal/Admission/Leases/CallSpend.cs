@@ -1,3 +1,5 @@
+using JusInfer.Portal.Usage;
+
 namespace JusInfer.Portal.Admission.Leases;
 
 /// <summary>What a call cost, with everything that decides which allowances it counts against.</summary>
@@ -11,4 +13,9 @@ namespace JusInfer.Portal.Admission.Leases;
 /// <param name="Cost">The charged cost.</param>
 /// <param name="IsSimulated">The simulator answered, so the wallet is not charged.</param>
 internal readonly record struct CallSpend(
-    RequestId Id, DateTimeOffset At, MemberId Member, KeyId Key, string? User, string? Run, string? Model, NanoUsd Cost, bool IsSimulated);
+    RequestId Id, DateTimeOffset At, MemberId Member, KeyId Key, string? User, string? Run, string? Model, NanoUsd Cost, bool IsSimulated)
+{
+    public static CallSpend From(UsageRecord record) => new(
+        record.Id, record.At, record.MemberId, record.KeyId, record.User, record.RootRunId, record.ModelServed, record.Cost,
+        record.Simulated);
+}

@@ -37,7 +37,7 @@ internal sealed class LimitReader : IHeldAmounts, IDisposable
             (budgets, wallets, runBudgets, store, storeLock, time);
         subscriptions =
         [
-            closed.Subscribe(signal => AllowancesOf(signal.Record.TeamId).AddEnded(SpendOf(signal.Record), signal.Hold)),
+            closed.Subscribe(signal => AllowancesOf(signal.Record.TeamId).AddEnded(CallSpend.From(signal.Record), signal.Hold)),
             stored.Subscribe(signal => AllowancesOf(signal.Record.TeamId).MarkStored(signal.Record.Id)),
         ];
     }
@@ -144,9 +144,6 @@ internal sealed class LimitReader : IHeldAmounts, IDisposable
         };
         return new AllowanceId(budget.TeamId, kind, subject, budget.Model ?? "", start, end);
     }
-
-    private static CallSpend SpendOf(UsageRecord record) => new(
-        record.Id, record.At, record.MemberId, record.KeyId, record.User, record.RootRunId, record.ModelServed, record.Cost, record.Simulated);
 
     /// <summary>The limits of all calls of a key that begin in a period, for the team's budgets and wallet at one point in time.</summary>
     private sealed record KnownLimits(TeamBudgets Budgets, WalletState Wallet, DateTimeOffset From, DateTimeOffset Until, CallLimits Limits)

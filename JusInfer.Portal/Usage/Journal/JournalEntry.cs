@@ -7,7 +7,11 @@ internal abstract record JournalEntry
     internal sealed record Intent(CallIntent Call) : JournalEntry;
 
     /// <summary>A call has ended.</summary>
-    internal sealed record Close(UsageRecord Call) : JournalEntry;
+    /// <param name="Call">Its record.</param>
+    /// <param name="Overdraft">
+    /// A part of what the record says is not billed: it is charged if the store says that the call's limits have room for it.
+    /// </param>
+    internal sealed record Close(UsageRecord Call, NanoUsd Overdraft) : JournalEntry;
 
     /// <summary>An entry that a later version of JusInfer wrote and this one cannot read.</summary>
     internal sealed record Unknown(byte Version) : JournalEntry;

@@ -11,6 +11,7 @@ namespace JusInfer.Portal.Usage.Journal;
 /// The bytes of the entries of a journal file (<see cref="SegmentLayout"/>): one after the other, then zeros. An entry is the length of its
 /// payload (u32), the CRC-32C of its payload (u32) and the payload. A payload is a version (u8, from <see cref="JournalVersion.First"/>), a
 /// kind (u8) and the columns of that version in the order of their list, <see cref="UsageColumns"/> or <see cref="CallIntentColumns"/>.
+/// The columns of a call that has an overdraft are followed by it (i64).
 /// Payloads that were written before versions existed start with their kind. <see cref="EntryScanner"/> finds the entries behind damaged
 /// ones.
 /// </summary>
@@ -37,10 +38,12 @@ internal static class JournalFormat
     }
 
     /// <summary>Appends an intent entry.</summary>
-    public static void Write(ArrayBufferWriter<byte> output, CallIntent intent) => Write(output, EntryKind.Intent, Intents, intent);
+    public static void Write(ArrayBufferWriter<byte> output, CallIntent intent) =>
+        Write(output, EntryKind.Intent, Intents, intent, NanoUsd.Zero);
 
     /// <summary>Appends a close entry.</summary>
-    public static void Write(ArrayBufferWriter<byte> output, UsageRecord record) => Write(output, EntryKind.Close, Closes, record);
+    public static void Write(ArrayBufferWriter<byte> output, UsageRecord record, NanoUsd overdraft = default) =>
+        Write(output, EntryKind.Close, Closes, record, overdraft);
 
     /// <summary>Reads one entry and advances <paramref name="input"/> past it.</summary>
     /// <returns>False at the end of the whole entries.</returns>
@@ -70,7 +73,7 @@ internal static class JournalFormat
         return checksum;
     }
 
-    private static void Write<TRow>(ArrayBufferWriter<byte> output, EntryKind kind, EntryCodec<TRow> codec, TRow row)
+    private static void Write<TRow>(ArrayBufferWriter<byte> output, EntryKind kind, EntryCodec<TRow> codec, TRow row, NanoUsd overdraft)
         where TRow : class
     {
         var start = output.WrittenCount;
@@ -80,6 +83,7 @@ internal static class JournalFormat
         writer.WriteByte(Version);
         writer.WriteByte((byte)kind);
         codec.Write(writer, row);
+        if (overdraft > NanoUsd.Zero) writer.WriteLong(overdraft.Value);
         var entry = MemoryMarshal.AsMemory(output.WrittenMemory).Span[start..];
         var payload = entry[HeaderBytes..];
         BinaryPrimitives.WriteInt32LittleEndian(entry, payload.Length);
@@ -92,14 +96,15 @@ internal static class JournalFormat
         switch ((EntryKind)version)
         {
             case EntryKind.Intent: return new JournalEntry.Intent(UnversionedEntry.ReadIntent(ref reader));
-            case EntryKind.Close: return new JournalEntry.Close(UnversionedEntry.ReadClose(ref reader));
+            case EntryKind.Close: return new JournalEntry.Close(UnversionedEntry.ReadClose(ref reader), NanoUsd.Zero);
         }
 
         if (version > Version) return new JournalEntry.Unknown(version);
         return (EntryKind)reader.ReadByte() switch
         {
             EntryKind.Intent => new JournalEntry.Intent(Intents.Read(ref reader, version)),
-            EntryKind.Close => new JournalEntry.Close(Closes.Read(ref reader, version)),
+            EntryKind.Close => new JournalEntry.Close(
+                Closes.Read(ref reader, version), reader.IsAtEnd ? NanoUsd.Zero : new NanoUsd(reader.ReadLong())),
             _ => new JournalEntry.Unknown(version),
         };
     }

@@ -48,11 +48,15 @@ internal sealed class JournalOwners(JournalOptions options, UsageJournal journal
         return journal.FindLeftovers().Any(static path => !IsInUse(path)) ? [] : FindFormer();
     }
 
-    /// <summary>The processes of this folder that do not keep it locked: they have ended, or the folder is a copy of theirs.</summary>
+    /// <summary>
+    /// The processes of this folder that do not keep it locked, in the order of their starts: they have ended, or the folder is a copy of
+    /// theirs.
+    /// </summary>
     public IReadOnlyList<Guid> FindFormer() => !Directory.Exists(options.Path) ? [] :
     [
         .. Directory.EnumerateFiles(options.Path, $"*{Extension}")
             .Where(static path => Guid.TryParseExact(Path.GetFileNameWithoutExtension(path), "N", out _) && !IsInUse(path))
+            .OrderBy(File.GetLastWriteTimeUtc)
             .Select(static path => Guid.ParseExact(Path.GetFileNameWithoutExtension(path), "N")),
     ];
 

@@ -12,11 +12,15 @@ internal sealed class JournalRecovery(Func<CallIntent, (NanoUsd Cost, DateOnly? 
 
     private readonly Dictionary<RequestId, CallIntent> open = [];
     private readonly Dictionary<RequestId, UsageRecord> closed = [];
+    private readonly Dictionary<RequestId, NanoUsd> overdrafts = [];
     private readonly HashSet<RequestId> stored = [];
     private readonly HashSet<RequestId> marked = [];
 
     /// <summary>The records of all segments that were read.</summary>
     public IReadOnlyList<UsageRecord> Records => [.. closed.Values, .. open.Values.Select(Interrupted)];
+
+    /// <summary>What the store was not asked about (<see cref="JournalEntry.Close.Overdraft"/>), of the closed calls.</summary>
+    public IReadOnlyDictionary<RequestId, NanoUsd> Overdrafts => overdrafts;
 
     /// <summary>The calls that were interrupted.</summary>
     public IReadOnlyCollection<RequestId> Open => open.Keys;
@@ -45,9 +49,11 @@ internal sealed class JournalRecovery(Func<CallIntent, (NanoUsd Cost, DateOnly? 
                     if (SegmentLayout.IsStored(segment.Marks, offset)) stored.Add(intent.Id);
                     else open[intent.Id] = intent;
                     break;
-                case JournalEntry.Close { Call: var record } when !stored.Contains(record.Id):
+                case JournalEntry.Close { Call: var record, Overdraft: var overdraft } when !stored.Contains(record.Id):
                     open.Remove(record.Id);
                     closed[record.Id] = record;
+                    if (overdraft > NanoUsd.Zero) overdrafts[record.Id] = overdraft;
+                    else overdrafts.Remove(record.Id);
                     break;
                 case JournalEntry.Unknown { Version: var version }:
                     unknown = version;
@@ -75,7 +81,9 @@ internal sealed class JournalRecovery(Func<CallIntent, (NanoUsd Cost, DateOnly? 
         var before = closed.Count + open.Count;
         foreach (var (id, record) in closed)
         {
-            if (record.At < time && !marked.Contains(id)) closed.Remove(id);
+            if (record.At >= time || marked.Contains(id)) continue;
+            closed.Remove(id);
+            overdrafts.Remove(id);
         }
 
         foreach (var (id, intent) in open)

@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Usage.Journal;
 /// <summary>The journal files of earlier processes of this folder, whose calls are stored before the first call of this one.</summary>
 internal sealed partial class LeftoverJournals(
     JournalOptions options, UsageOptions usage, UsageJournal journal, IUsageStore store, IIntentStore intents, IRemovalClock clock,
-    IntentPrices prices, ILogger<LeftoverJournals> logger)
+    IntentPrices prices, ILogger<LeftoverJournals> logger, IFormerOverdrafts? overdrafts = null)
 {
     private const int BatchSize = 512;
 
@@ -41,6 +41,10 @@ internal sealed partial class LeftoverJournals(
             var records = options.Durability == JournalDurability.Database
                 ? recovery.RecordsOf(await intents.FindAsync(recovery.Open, cancellationToken))
                 : recovery.Records;
+
+            // With all of its calls, it is known what the process had used.
+            if (overdrafts is not null && recovery.Overdrafts.Count > 0 && damaged.Count + unknown.Count == 0)
+                records = await overdrafts.ChargeAsync(records, recovery.Overdrafts, cancellationToken);
             var rejected = new HashSet<RequestId>();
             foreach (var batch in records.Chunk(BatchSize)) rejected.UnionWith(await StoreAsync(batch, cancellationToken));
             foreach (var file in rejected.Count == 0 ? unknown : locked) await MarkStoredAsync(file, rejected, cancellationToken);

@@ -42,12 +42,14 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
     }
 
     /// <summary>Writes the record of a call that has ended. It stays in the journal until <see cref="Release"/>.</summary>
-    public void Close(UsageRecord record)
+    /// <param name="record">The record.</param>
+    /// <param name="overdraft">As in <see cref="JournalEntry.Close"/>.</param>
+    public void Close(UsageRecord record, NanoUsd overdraft = default)
     {
         lock (gate)
         {
             scratch.ResetWrittenCount();
-            JournalFormat.Write(scratch, record);
+            JournalFormat.Write(scratch, record, overdraft);
             Append(scratch.WrittenSpan, isIntent: false);
         }
     }

@@ -208,6 +208,7 @@ internal sealed class LeaseSimulation
     {
         if (calls.Find(call => call.Id == record.Id) is not { } call) return; // A mutant gives it another id.
         var isRecovered = !isOwn && (record.Cost == call.Request.PromptCost || (copiesIntents && record.Cost == NanoUsd.Zero));
+        isRecovered |= !isOwn && record.Cost > call.Charged && record.Cost <= call.Charged + call.Overdraft;
         if (record.Cost != call.Charged && !isRecovered)
             throw new SimulationFault($"A call whose prompt costs {call.Request.PromptCost}, and that its node has charged {call.Charged}, is recorded with {record.Cost}.");
         call.Owed = record.Cost;

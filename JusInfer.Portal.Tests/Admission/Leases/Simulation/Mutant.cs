@@ -70,4 +70,10 @@ public enum Mutant
 
     /// <summary>A call is stored with all that it costs, before the store has granted what its node had not leased.</summary>
     OverdraftNotConfirmed,
+
+    /// <summary>Recovery does not charge what a killed process could not ask for.</summary>
+    FormerOverdraftForgotten,
+
+    /// <summary>Recovery charges it without asking.</summary>
+    FormerOverdraftNotConfirmed,
 }

@@ -1,4 +1,3 @@
-using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Admission.Money;
 using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Usage;
@@ -38,6 +37,9 @@ internal sealed class SimCall
 
     /// <summary>What the node has charged; null before the call has ended.</summary>
     public NanoUsd? Charged { get; set; }
+
+    /// <summary>What its node has to ask the store about, or whoever recovers its journal.</summary>
+    public NanoUsd Overdraft { get; set; }
 
     /// <summary>What the call must be settled with; null while it is not known, or if the call was never sent to a provider.</summary>
     public NanoUsd? Owed { get; set; }
@@ -96,8 +98,4 @@ internal sealed class SimCall
         EstimatedInputTokens = Request.PromptCost.Value,
         CatalogVersion = "1",
     };
-
-    public static CallSpend SpendOf(UsageRecord record) => new(
-        record.Id, record.At, record.MemberId, record.KeyId, record.User, record.RootRunId, record.ModelServed, record.Cost,
-        record.Simulated);
 }

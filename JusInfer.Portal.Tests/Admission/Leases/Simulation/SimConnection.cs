@@ -16,6 +16,9 @@ internal sealed class SimConnection(SimWorld world, SimDatabase database, SimPro
     /// <summary>How often the store had too little for a request of this node.</summary>
     public int Denials { get; private set; }
 
+    /// <summary>How often more was spent and leased than a limit, which was lowered.</summary>
+    public int Lowerings { get; private set; }
+
     public Task<LeaseState> OpenAsync(AllowanceId id, LeaseNode node, CancellationToken cancellationToken) => SendAsync(() => database.Open(id, node));
 
     public async Task<LeaseReply> ExchangeAsync(LeaseRequest request, LeaseNode node, CancellationToken cancellationToken)
@@ -24,6 +27,7 @@ internal sealed class SimConnection(SimWorld world, SimDatabase database, SimPro
         if (world.Mutant == Mutant.ReturnedInUse) sent = request with { Items = [.. request.Items.Select(WithLess)] };
         var reply = await SendAsync(() => database.Exchange(sent, node));
         if (!reply.IsGranted) Denials++;
+        if (reply.Items.Zip(request.Items, static (answer, item) => TakenOf(answer) > item.Limit).Contains(true)) Lowerings++;
         if (world.Mutant == Mutant.ReturnedInUse) reply = reply with { Items = [.. reply.Items.Select((answer, i) => Unchanged(answer, request.Items[i]))] };
         if (world.Mutant != Mutant.StaleReply || lastReply is not { } last || last.Items.Length != reply.Items.Length) return lastReply = reply;
         lastReply = reply;
@@ -60,6 +64,9 @@ internal sealed class SimConnection(SimWorld world, SimDatabase database, SimPro
     public Task<IReadOnlyList<byte[]>> ReadAsync(LeaseNode node, CancellationToken cancellationToken) => SendAsync(() => database.ReadIntents(node));
 
     public Task<(NanoUsd Spent, NanoUsd Limit)> ReadAsync(AllowanceId id) => SendAsync(() => database.Read(id));
+
+    private static NanoUsd TakenOf(LeaseReplyItem answer) =>
+        answer.Spent + answer.Live + answer.Dead + (answer.State?.Leased ?? NanoUsd.Zero);
 
     private static LeaseItem WithLess(LeaseItem item) =>
         item.Minimum > NanoUsd.Zero ? item : item with { Wanted = new NanoUsd(item.Wanted.Value * 9 / 10) };

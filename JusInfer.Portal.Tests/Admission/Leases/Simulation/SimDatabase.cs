@@ -246,7 +246,7 @@ internal sealed class SimDatabase(SimWorld world)
             }
         }
 
-        public bool Covers(UsageRecord record) => allowance.Covers(SimCall.SpendOf(record));
+        public bool Covers(UsageRecord record) => allowance.Covers(CallSpend.From(record));
 
         public void Change(NanoUsd changed) => (Limit, Highest) = (changed, changed > Highest ? changed : Highest);
     }

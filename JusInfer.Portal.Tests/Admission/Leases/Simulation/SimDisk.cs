@@ -19,7 +19,7 @@ internal sealed class SimDisk
 
     public void Write(CallIntent intent) => JournalFormat.Write(journal, intent);
 
-    public void Write(UsageRecord record) => JournalFormat.Write(journal, record);
+    public void Write(UsageRecord record, NanoUsd overdraft) => JournalFormat.Write(journal, record, overdraft);
 
     public void Clear()
     {

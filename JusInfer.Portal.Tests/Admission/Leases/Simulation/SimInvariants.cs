@@ -24,7 +24,7 @@ internal sealed class SimInvariants(SimWorld world, SimDatabase database, List<S
         foreach (var call in calls) Add(call);
 
         // Until a node knows what calls with a higher limit have spent elsewhere, it uses what it has leased before.
-        var knownUntil = nodes.Min(node => node is { IsReady: true } ? node.RefreshedAt : world.Now);
+        var knownUntil = nodes.Min(node => node?.RefreshedAt ?? world.Now);
         foreach (var (account, total) in totals)
         {
             // spent + held + free = limit: what a node holds is part of what it has leased.

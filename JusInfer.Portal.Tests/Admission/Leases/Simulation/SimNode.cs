@@ -55,8 +55,8 @@ internal sealed class SimNode : IDisposable
     /// <summary>Other nodes have taken over its calls. It finishes what runs and is started again.</summary>
     public bool IsReplaced { get; private set; }
 
-    /// <summary>The node knows what was stored until then.</summary>
-    public long RefreshedAt { get; private set; }
+    /// <summary>The node knows what was stored until then; null while it does not use what it knows.</summary>
+    public long? RefreshedAt { get; private set; }
 
     /// <summary>All records are stored.</summary>
     public bool IsIdle => IsReady && pending.Count == 0 && Running.Count == 0;
@@ -181,7 +181,7 @@ internal sealed class SimNode : IDisposable
             throw new SimulationFault($"A call that costs {cost} is charged {charged} although its limits have room.");
         if (world.Mutant == Mutant.ReleasedBeforeCounted)
         {
-            disk.Write(call.RecordOf(charged));
+            disk.Write(call.RecordOf(charged), NanoUsd.Zero);
             hold.Release();
             await process.Clock.Delay(TimeSpan.FromMilliseconds(5));
         }
@@ -198,18 +198,19 @@ internal sealed class SimNode : IDisposable
     private void End(SimCall call, MoneyHold hold, NanoUsd charged, Overdraft? overdraft)
     {
         var record = call.RecordOf(charged);
-        Record(call, overdraft is null ? record : Overdraft.Without(record, overdraft.Amount));
+        var asked = overdraft?.Amount ?? NanoUsd.Zero;
+        Record(call, Overdraft.Without(record, asked), asked);
         ended.Add(call);
         pending.Add(new SimPending(call, record, overdraft));
-        allowances.AddEnded(SimCall.SpendOf(record), hold);
+        allowances.AddEnded(CallSpend.From(record), hold);
         world.Note(charged.Value);
     }
 
     /// <summary>Writes what is charged to the journal. Another node may have recorded the call already.</summary>
-    private void Record(SimCall call, UsageRecord record)
+    private void Record(SimCall call, UsageRecord record, NanoUsd overdraft)
     {
-        disk.Write(record);
-        call.Charged = record.Cost;
+        disk.Write(record, overdraft);
+        (call.Charged, call.Overdraft) = (record.Cost, overdraft);
         call.Owed = database.Records.GetValueOrDefault(call.Id)?.Cost ?? record.Cost;
     }
 
@@ -222,7 +223,7 @@ internal sealed class SimNode : IDisposable
         if (denied > NanoUsd.Zero && denials == store.Denials && !database.IsEnded(Node))
             throw new SimulationFault($"{denied} is not charged, and the store was not asked.");
         var record = Overdraft.Without(one.Record, denied);
-        Record(one.Call, record);
+        Record(one.Call, record, NanoUsd.Zero);
         return record;
     }
 
@@ -336,10 +337,38 @@ internal sealed class SimNode : IDisposable
             records = recovery.RecordsOf(copied);
         }
 
+        await UntilDoneAsync(async () => records = await ChargeAsync(records, recovery.Overdrafts, former));
         if (world.Mutant == Mutant.RecoveredWithNewIds) records = [.. records.Select(record => record with { Id = new RequestId(world.NewId()) })];
         foreach (var batch in records.Chunk(16)) await UntilDoneAsync(() => store.AppendAsync(batch, former[0], isRecovered: true));
         if (world.Mutant is not (Mutant.ClosedBeforeSettled or Mutant.NeverClosed or Mutant.SameNodeAgain)) await CloseAsync(former);
         disk.Clear();
+    }
+
+    /// <summary>Charges what a process that was killed could not ask for.</summary>
+    private async Task<IReadOnlyList<UsageRecord>> ChargeAsync(
+        IReadOnlyList<UsageRecord> records, IReadOnlyDictionary<RequestId, NanoUsd> overdrafts, LeaseNode[] former)
+    {
+        if (overdrafts.Count == 0) return records;
+        if (world.Mutant == Mutant.FormerOverdraftNotConfirmed)
+            return [.. records.Select(record => Overdraft.Without(record, NanoUsd.Zero - overdrafts.GetValueOrDefault(record.Id)))];
+        RefreshedAt = world.Now;
+        var asked = store.Denials + store.Lowerings;
+        var lease = new FormerLease(store, former[0], process.Clock);
+        var charged = world.Mutant == Mutant.FormerOverdraftForgotten
+            ? records
+            : await FormerOverdrafts.ChargeAsync(records, overdrafts, lease, FindLimitsAsync, CancellationToken.None);
+        var isDenied = charged.Zip(records).Any(pair => pair.First.Cost != pair.Second.Cost + overdrafts.GetValueOrDefault(pair.First.Id));
+        if (isDenied && asked == store.Denials + store.Lowerings && !database.IsEnded(former[0]))
+            throw new SimulationFault("An overdraft is not charged, and the store was not asked.");
+        return charged;
+
+        async Task<Limit[]?> FindLimitsAsync(UsageRecord record)
+        {
+            var limits = new List<Limit>();
+            foreach (var account in database.Accounts.Values.Where(account => account.Covers(record)))
+                limits.Add(new Limit(new Allowance(account.Id), (await store.ReadAsync(account.Id)).Limit));
+            return [.. limits];
+        }
     }
 
     private async Task CloseAsync(LeaseNode[] former)
