@@ -48,7 +48,8 @@ public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessT
         new("ApiKeyService.ChangeAsync", Manages, static async (team, me) =>
             (await team.Get<ApiKeyService>().ChangeAsync(me, (await team.KeyOfAsync(team.Other)).Id, null, new KeyChange { Rpm = 100 }, Token)).Error),
         new("ApiKeyService.RotateAsync", Manages, static async (team, me) =>
-            (await team.Get<ApiKeyService>().RotateAsync(me, (await team.KeyOfAsync(team.Other)).Id, new KeyRotation(), Token)).Error),
+            (await team.Get<ApiKeyService>().RotateAsync(
+                me, (await team.KeyOfAsync(team.Other)).Id, version: null, new KeyRotation(), Token)).Error),
         new("ApiKeyService.RevokeAsync", Manages, static async (team, me) => (await team.Get<ApiKeyService>().RevokeAsync(me, (await team.KeyOfAsync(team.Other)).Id, Token)).Error),
         new("PlaygroundKeys.MintAsync", Calls, static (team, me) => ErrorOf(team.Get<PlaygroundKeys>().MintAsync(me, Token)), NamesThings: false),
         new("PlaygroundKeys.RevokeAsync", Manages, static async (team, me) =>

@@ -41,6 +41,25 @@ public sealed class AuditApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_rotation_has_the_abbreviated_secrets_and_the_end_of_the_old_one()
+    {
+        var minted = await ada.PostAsync("/v1/keys", new { name = "laptop" });
+        var rotated = await ada.PostAsync($"/v1/keys/{minted.Text("id")}/rotate", new { overlap_seconds = 60 });
+
+        var page = await ada.GetAsync("/v1/audit?action=key.rotated");
+
+        var entry = page.Json.GetProperty("data").EnumerateArray().ShouldHaveSingleItem();
+        TextOf(entry, "subject").ShouldBe(minted.Text("id"));
+        var changes = entry.GetProperty("changes").EnumerateArray().ToDictionary(static row => TextOf(row, "field")!);
+        changes.Keys.ShouldBe(["display", "previous_secret_ends_at"], ignoreOrder: true);
+        (TextOf(changes["display"], "before"), TextOf(changes["display"], "after"))
+            .ShouldBe((minted.Text("display"), rotated.Text("display")));
+        TextOf(changes["previous_secret_ends_at"], "after")
+            .ShouldBe(rotated.Json.GetProperty("previous_secret").GetProperty("ends_at").GetString());
+        page.Body.ShouldNotContain(rotated.Text("key"));
+    }
+
+    [Fact]
     public async Task Sign_ins_are_listed_also_those_that_were_rejected()
     {
         await new ControlPlaneClient(host.Http).PostAsync("/v1/auth/login", new { email = "ada@example.com", password = "not the password" });

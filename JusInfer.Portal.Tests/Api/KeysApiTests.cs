@@ -211,17 +211,26 @@ public sealed class KeysApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rotating_mints_a_key_and_sets_the_expiry_of_the_old_one()
+    public async Task Rotating_keeps_the_id_and_shows_the_old_secret_until_it_ends()
     {
         var old = await ada.PostAsync("/v1/keys", new { name = "agent", rpm = 5 });
+        old.Json.GetProperty("previous_secret").ValueKind.ShouldBe(JsonValueKind.Null);
         var fresh = await ada.PostAsync($"/v1/keys/{old.Text("id")}/rotate", new { overlap_seconds = 90 });
         fresh.ShouldBe(201);
+        (fresh.Text("id"), fresh.Text("created_at"), fresh.Text("rotated_at"))
+            .ShouldBe((old.Text("id"), old.Text("created_at"), "2026-11-20T12:00:00Z"));
         fresh.Text("key").ShouldNotBe(old.Text("key"));
+        fresh.Text("display").ShouldBe(KeyFormat.Display(fresh.Text("key")));
         fresh.Json.GetProperty("rpm").GetInt32().ShouldBe(5);
         fresh.Json.GetProperty("expires_at").ValueKind.ShouldBe(JsonValueKind.Null);
 
-        var left = (await ListAsync(ada)).Single(key => key.GetProperty("id").GetString() == old.Text("id"));
-        left.GetProperty("expires_at").GetString().ShouldBe("2026-11-20T12:01:30Z");
+        var previous = (await ListAsync(ada)).ShouldHaveSingleItem().GetProperty("previous_secret");
+        (previous.GetProperty("display").GetString(), previous.GetProperty("ends_at").GetString())
+            .ShouldBe((old.Text("display"), "2026-11-20T12:01:30Z"));
+        previous.GetProperty("last_used_at").ValueKind.ShouldBe(JsonValueKind.Null);
+
+        (await ada.PatchAsync($"/v1/keys/{old.Text("id")}", new { overlap_seconds = 0 })).Json
+            .GetProperty("previous_secret").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
     [Fact]

@@ -20,7 +20,8 @@ public abstract class AccountDeletionContract(StoreFixture store) : StoreContrac
         var session = new SignInSession(SignInSessionId.New(Noon), owner.UserId, Noon, Noon.AddDays(1));
         await Node.Sessions.AddAsync(session, Cancellation);
         var key = await AddKeyAsync(owner);
-        await Node.Keys.AddUsesAsync(new Dictionary<KeyId, KeyUse> { [key.Id] = new(Noon, "203.0.113.7", "curl/8.5.0") }, Cancellation);
+        var use = new KeyUse(Noon, "203.0.113.7", "curl/8.5.0");
+        await Node.Keys.AddUsesAsync(new Dictionary<(KeyId, bool), KeyUse> { [(key.Id, false)] = use }, Cancellation);
 
         (await DeleteAsync(owner.UserId)).ShouldBeTrue();
 

@@ -138,7 +138,7 @@ public abstract class AlertStoreContract(StoreFixture store) : StoreContract(sto
     }
 
     [Fact]
-    public async Task Teams_with_recent_calls_or_expiring_keys_are_found()
+    public async Task Teams_with_recent_calls_or_expiring_keys_or_secrets_are_found()
     {
         var (active, idle, expiring) = (await AddTeamAsync(), await AddTeamAsync(), await AddTeamAsync());
         await Node.Usage.AppendAsync([new Records(active.TeamId, Noon).Next(), new Records(idle.TeamId, Noon.AddDays(-3)).Next()], Cancellation);
@@ -148,8 +148,22 @@ public abstract class AlertStoreContract(StoreFixture store) : StoreContract(sto
             await new KeyMinter(Node.Keys, TimeProvider.System).MintAsync(member.TeamId, member.Id, terms, Cancellation);
         }
 
+        var (used, unused) = (await AddTeamAsync(), await AddTeamAsync());
+        foreach (var member in new[] { used, unused })
+        {
+            var terms = new KeyTerms { Name = "rotated", Limits = new KeyLimits { RequestsPerMinute = 600 } };
+            var key = (await new KeyMinter(Node.Keys, TimeProvider.System).MintAsync(member.TeamId, member.Id, terms, Cancellation)).Key;
+            var rotated = key with { Previous = new PreviousSecret("d", Noon.AddDays(3)), RotatedAt = Noon.AddDays(-9), Version = 2 };
+            (await Node.Keys.RotateAsync(rotated, KeyHash.From(key.Id.ToString()), Cancellation)).ShouldBeTrue();
+            if (member != used) continue;
+            var use = new KeyUse(Noon.AddDays(-2), null, null);
+            await Node.Keys.AddUsesAsync(new Dictionary<(KeyId, bool), KeyUse> { [(key.Id, true)] = use }, Cancellation);
+        }
+
         var teams = await Facts.ListTeamsAsync(Noon.AddDays(-1), Noon, Noon.AddDays(7), Cancellation);
 
+        teams.ShouldContain(used.TeamId, "Its old secret ends, and a client has it.");
+        teams.ShouldNotContain(unused.TeamId);
         teams.ShouldContain(active.TeamId);
         teams.ShouldContain(expiring.TeamId);
         teams.ShouldNotContain(idle.TeamId);

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Accounts.Verification;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Primitives.Networks;
@@ -227,8 +228,140 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
         (await FindAsync()).ShouldBe((later, 2));
         (await Node.Keys.FindAsync(unused.TeamId, unused.Id, Cancellation))!.LastUse.ShouldBeNull();
 
-        Task UseAsync(KeyUse use) => Node.Keys.AddUsesAsync(new Dictionary<KeyId, KeyUse> { [key.Id] = use }, Cancellation);
+        Task UseAsync(KeyUse use) =>
+            Node.Keys.AddUsesAsync(new Dictionary<(KeyId, bool), KeyUse> { [(key.Id, false)] = use }, Cancellation);
         async Task<(KeyUse?, long)> FindAsync() => await Node.Keys.FindAsync(key.TeamId, key.Id, Cancellation) is { } found ? (found.LastUse, found.Version) : default;
+    }
+
+    [Fact]
+    public async Task A_rotated_key_is_found_by_two_secrets_and_a_third_ends_the_oldest()
+    {
+        var key = NewKey(await AddTeamAsync());
+        var (first, second, third) = (await AddAsync(key), NewHash(), NewHash());
+        var previous = new PreviousSecret(key.Display, Noon.AddHours(1));
+        var rotated = key with { Display = "jinf_cd…stuv", Previous = previous, RotatedAt = Noon, Version = 2 };
+
+        (await Node.Keys.RotateAsync(rotated, second, Cancellation)).ShouldBeTrue();
+
+        ShouldBeSame((await FindAsync(first, isPrevious: true)).ShouldNotBeNull(), rotated);
+        ShouldBeSame((await FindAsync(second, isPrevious: false)).ShouldNotBeNull(), rotated);
+        (await Node.Keys.RotateAsync(rotated with { Name = "late" }, third, Cancellation)).ShouldBeFalse("The version is stored already.");
+
+        var again = rotated with
+        {
+            Display = "jinf_ef…qrst",
+            Previous = new PreviousSecret(rotated.Display, Noon.AddHours(2)),
+            RotatedAt = Noon.AddMinutes(1),
+            Version = 3,
+        };
+        (await Node.Keys.RotateAsync(again, third, Cancellation)).ShouldBeTrue();
+        (await Node.Keys.FindAsync(first, Cancellation)).ShouldBeNull();
+        ShouldBeSame((await FindAsync(second, isPrevious: true)).ShouldNotBeNull(), again);
+        ShouldBeSame((await FindAsync(third, isPrevious: false)).ShouldNotBeNull(), again);
+
+        var ended = again with { Previous = null, Version = 4 };
+        (await Node.Keys.UpdateAsync(ended, Cancellation)).ShouldBeTrue();
+        (await Node.Keys.FindAsync(second, Cancellation)).ShouldBeNull();
+        ShouldBeSame((await FindAsync(third, isPrevious: false)).ShouldNotBeNull(), ended);
+
+        async Task<ApiKey?> FindAsync(KeyHash hash, bool isPrevious)
+        {
+            var holder = await Node.Keys.FindAsync(hash, Cancellation);
+            (holder?.HasPreviousSecret).ShouldBe(isPrevious);
+            return holder?.Key;
+        }
+    }
+
+    [Fact]
+    public async Task A_rotation_without_an_overlap_ends_both_earlier_secrets()
+    {
+        var key = NewKey(await AddTeamAsync());
+        var (first, second, third) = (await AddAsync(key), NewHash(), NewHash());
+        var rotated = key with { Previous = new PreviousSecret(key.Display, Noon.AddHours(1)), RotatedAt = Noon, Version = 2 };
+        (await Node.Keys.RotateAsync(rotated, second, Cancellation)).ShouldBeTrue();
+
+        (await Node.Keys.RotateAsync(rotated with { Previous = null, Version = 3 }, third, Cancellation)).ShouldBeTrue();
+
+        (await Node.Keys.FindAsync(first, Cancellation)).ShouldBeNull();
+        (await Node.Keys.FindAsync(second, Cancellation)).ShouldBeNull();
+        ShouldBeSame((await Node.Keys.FindAsync(third, Cancellation)).ShouldNotBeNull().Key, rotated with { Previous = null, Version = 3 });
+    }
+
+    [Fact]
+    public async Task A_node_of_the_release_before_finds_the_newest_secret_and_reopens_no_ended_one()
+    {
+        var key = NewKey(await AddTeamAsync());
+        var (first, second) = (await AddAsync(key), NewHash());
+        var rotated = key with { Previous = new PreviousSecret(key.Display, Noon.AddMinutes(1)), RotatedAt = Noon, Version = 2 };
+        await Node.Keys.RotateAsync(rotated, second, Cancellation);
+        await using (var context = Node.OpenContext())
+        {
+            (await context.Keys.AnyAsync(row => row.Hash == first.ToBytes(), Cancellation)).ShouldBeFalse("It knows one hash.");
+            (await context.Keys.AnyAsync(row => row.Hash == second.ToBytes(), Cancellation)).ShouldBeTrue();
+
+            // Its statements for a change, of which none names a column of the secrets, and the expiry of a key that it rotates.
+            var rows = context.Keys.Where(row => row.TeamId == key.TeamId && row.Id == key.Id && row.Version == 2);
+            var changed = await rows.ExecuteUpdateAsync(
+                row => row
+                    .SetProperty(stored => stored.Name, "renamed")
+                    .SetProperty(stored => stored.ExpiresAt, Noon.AddHours(1))
+                    .SetProperty(stored => stored.RevokedAt, stored => stored.RevokedAt ?? null)
+                    .SetProperty(stored => stored.Version, 3),
+                Cancellation);
+            changed.ShouldBe(1);
+        }
+
+        var ended = (await Node.Keys.FindAsync(first, Cancellation)).ShouldNotBeNull();
+        ShouldBeSame(ended.Key, rotated with { Name = "renamed", ExpiresAt = Noon.AddHours(1), Version = 3 });
+        (ended.IsLive(Noon), ended.IsLive(Noon.AddMinutes(1))).ShouldBe((true, false));
+        var present = (await Node.Keys.FindAsync(second, Cancellation)).ShouldNotBeNull();
+        (present.IsLive(Noon.AddMinutes(1)), present.IsLive(Noon.AddHours(1))).ShouldBe((true, false));
+    }
+
+    [Fact]
+    public async Task Who_rotates_a_service_key_has_minted_it()
+    {
+        var owner = await AddTeamAsync();
+        var admin = await JoinAsync(owner.TeamId, Role.Admin);
+        var service = NewKey(owner) with { Service = true };
+        await AddAsync(service);
+        await Node.Keys.RotateAsync(service with { MemberId = admin.Id, RotatedAt = Noon, Version = 2 }, NewHash(), Cancellation);
+
+        await Node.Get<IAddressProofStore>().ProveAsync(owner.UserId, Noon, Cancellation);
+        (await RevokedAtAsync()).ShouldBeNull("The secret that the owner had has ended.");
+
+        await Node.Get<IAddressProofStore>().ProveAsync(admin.UserId, Noon, Cancellation);
+        (await RevokedAtAsync()).ShouldBe(Noon);
+
+        async Task<DateTimeOffset?> RevokedAtAsync() =>
+            (await Node.Keys.FindAsync(owner.TeamId, service.Id, Cancellation)).ShouldNotBeNull().RevokedAt;
+    }
+
+    [Fact]
+    public async Task The_last_use_of_the_secret_before_a_rotation_is_stored_by_itself()
+    {
+        var key = NewKey(await AddTeamAsync());
+        await AddAsync(key);
+        var rotated = key with { Previous = new PreviousSecret(key.Display, Noon.AddHours(1)), RotatedAt = Noon, Version = 2 };
+        await Node.Keys.RotateAsync(rotated, NewHash(), Cancellation);
+
+        await UseAsync(Noon.AddMinutes(1), isPrevious: false);
+        (await FindAsync()).ShouldBe((Noon.AddMinutes(1), null));
+        await UseAsync(Noon.AddMinutes(-1), isPrevious: true);
+        (await FindAsync()).ShouldBe((Noon.AddMinutes(1), null), "Then, another secret was the one before.");
+        await UseAsync(Noon.AddMinutes(3), isPrevious: true);
+        (await FindAsync()).ShouldBe((Noon.AddMinutes(3), Noon.AddMinutes(3)));
+        foreach (var soon in new[] { 2.5, 3.5 }) await UseAsync(Noon.AddMinutes(soon), isPrevious: true);
+        (await FindAsync()).ShouldBe((Noon.AddMinutes(3), Noon.AddMinutes(3)), "Once a minute, and never an earlier one.");
+        await UseAsync(Noon.AddMinutes(61), isPrevious: true);
+        (await FindAsync()).ShouldBe((Noon.AddMinutes(61), Noon.AddMinutes(3)), "The secret had ended.");
+
+        Task UseAsync(DateTimeOffset at, bool isPrevious) =>
+            Node.Keys.AddUsesAsync(new Dictionary<(KeyId, bool), KeyUse> { [(key.Id, isPrevious)] = new(at, null, null) }, Cancellation);
+        async Task<(DateTimeOffset?, DateTimeOffset?)> FindAsync() =>
+            await Node.Keys.FindAsync(key.TeamId, key.Id, Cancellation) is { } found
+                ? (found.LastUse?.At, found.Previous?.LastUsedAt)
+                : default;
     }
 
     [Fact]
@@ -239,11 +372,12 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
         var published = await PublishedDuringAsync(Node.AccessChanges, async () =>
         {
             await AddAsync(key);
-            await Node.Keys.UpdateAsync(key with { RevokedAt = Noon, Version = 2 }, Cancellation);
+            await Node.Keys.RotateAsync(key with { RotatedAt = Noon, Version = 2 }, NewHash(), Cancellation);
+            await Node.Keys.UpdateAsync(key with { RevokedAt = Noon, Version = 3 }, Cancellation);
             await Node.Keys.UpdateAsync(key with { Id = KeyId.New(Noon), Version = 2 }, Cancellation);
         });
 
-        published.Count(item => item == new AccessChanged(key.TeamId)).ShouldBe(2);
+        published.Count(item => item == new AccessChanged(key.TeamId)).ShouldBe(3);
     }
 
     private static ApiKey NewKey(Member member) => new()

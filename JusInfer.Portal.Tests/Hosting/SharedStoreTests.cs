@@ -63,6 +63,23 @@ public sealed class SharedStoreTests(PostgresCluster cluster) : IAsyncLifetime
         });
     }
 
+    [Fact] // An overlap that only one cache knew: BerriAI/litellm#27193
+    public async Task A_secret_that_was_replaced_on_one_node_is_rejected_on_the_other_and_the_new_one_works_there_at_once()
+    {
+        var team = await PortalTeam.SignUpAsync(nodeA.Http);
+        var first = await team.MintAsync();
+        (await first.At(nodeB.Http).GetAsync("/v1/models")).ShouldBe(200);
+
+        var second = await team.RotateAsync(first, overlapSeconds: 3600);
+        (await second.At(nodeB.Http).GetAsync("/v1/models")).ShouldBe(200);
+        (await first.At(nodeB.Http).GetAsync("/v1/models")).ShouldBe(200);
+        var third = await team.RotateAsync(second);
+
+        (await third.At(nodeB.Http).GetAsync("/v1/models")).ShouldBe(200);
+        foreach (var ended in new[] { first, second })
+            await Eventually.TrueAsync(async () => (await ended.At(nodeB.Http).GetAsync("/v1/models")).Status == 401);
+    }
+
     [Fact]
     public async Task A_run_that_is_paused_on_one_node_is_rejected_on_the_other_until_it_is_resumed()
     {

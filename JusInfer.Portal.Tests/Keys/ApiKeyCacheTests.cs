@@ -51,6 +51,22 @@ public sealed class ApiKeyCacheTests : IDisposable
     }
 
     [Fact]
+    public async Task A_cached_secret_that_a_rotation_replaced_ends_on_time_and_the_key_does_not()
+    {
+        var rotated = holder.Key with { Previous = new PreviousSecret("d", Now.AddSeconds(5)), RotatedAt = Now };
+        var present = KeyHash.From("jinf_present");
+        store.FindAsync(hash, Arg.Any<CancellationToken>()).Returns(holder with { Key = rotated, HasPreviousSecret = true });
+        store.FindAsync(present, Arg.Any<CancellationToken>()).Returns(holder with { Key = rotated });
+        (await FindAsync()).ShouldNotBeNull();
+        (await cache.FindAsync(present, TestContext.Current.CancellationToken)).ShouldNotBeNull();
+
+        time.Advance(TimeSpan.FromSeconds(5));
+
+        (await FindAsync()).ShouldBeNull();
+        (await cache.FindAsync(present, TestContext.Current.CancellationToken)).ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task A_change_in_the_team_takes_effect_with_the_next_call()
     {
         await FindAsync();

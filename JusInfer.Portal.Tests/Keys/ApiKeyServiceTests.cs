@@ -67,8 +67,9 @@ public sealed class ApiKeyServiceTests
 
         (await service.ListAsync(team.Member, Token)).ShouldBeEmpty();
         Done(await service.ChangeAsync(team.Admin, key.Id, version: null, new KeyChange { Rpm = 5 }, Token)).Limits.RequestsPerMinute.ShouldBe(5);
-        var rotated = Done(await service.RotateAsync(team.Admin, key.Id, new KeyRotation(), Token)).Key;
-        (rotated.Service, rotated.Scope, rotated.MemberId).ShouldBe((true, KeyScope.UsageRead, team.Admin.Id));
+        var rotated = Done(await RotateAsync(team.Admin, key.Id)).Key;
+        (rotated.Id, rotated.Service, rotated.Scope, rotated.MemberId).ShouldBe(
+            (key.Id, true, KeyScope.UsageRead, team.Admin.Id), "Who rotates it is the only one who has seen its secret.");
         rotated.AllowedAddresses.ShouldBe(key.AllowedAddresses);
     }
 
@@ -105,7 +106,7 @@ public sealed class ApiKeyServiceTests
         var key = await HeldByAsync(team.Owner);
 
         (await service.MintAsync(team.Admin, Plain with { MemberId = team.Owner.Id }, Token)).Error.ShouldBeOfType<RequestError.Forbidden>();
-        (await service.RotateAsync(team.Admin, key.Id, new KeyRotation(), Token)).Error.ShouldBeOfType<RequestError.Forbidden>();
+        (await RotateAsync(team.Admin, key.Id)).Error.ShouldBeOfType<RequestError.Forbidden>();
         (await service.ChangeAsync(team.Admin, key.Id, version: null, new KeyChange { Rpm = 1 }, Token)).Error.ShouldBeOfType<RequestError.Forbidden>();
         keys.ByHash.Values.ShouldHaveSingleItem().ShouldBe(key);
 
@@ -153,7 +154,7 @@ public sealed class ApiKeyServiceTests
         (await service.ListAsync(team[role], Token)).ShouldBeEmpty();
         (await service.ChangeAsync(team[role], key.Id, version: null, new KeyChange { Name = new("mine") }, Token)).Error.ShouldBeOfType<RequestError.NotFound>();
         (await service.RevokeAsync(team[role], key.Id, Token)).Error.ShouldBeOfType<RequestError.NotFound>();
-        (await service.RotateAsync(team[role], key.Id, new KeyRotation(), Token)).Error.ShouldBeOfType<RequestError.NotFound>();
+        (await RotateAsync(team[role], key.Id)).Error.ShouldBeOfType<RequestError.NotFound>();
     }
 
     [Fact]
@@ -163,7 +164,7 @@ public sealed class ApiKeyServiceTests
         var stranger = new TestTeam(team.Store).Owner;
         (await service.ListAsync(stranger, Token)).ShouldBeEmpty();
         (await service.RevokeAsync(stranger, key.Id, Token)).Error.ShouldBeOfType<RequestError.NotFound>();
-        (await service.RotateAsync(stranger, key.Id, new KeyRotation(), Token)).Error.ShouldBeOfType<RequestError.NotFound>();
+        (await RotateAsync(stranger, key.Id)).Error.ShouldBeOfType<RequestError.NotFound>();
 
         var forStranger = await service.MintAsync(team.Owner, Plain with { MemberId = stranger.Id }, Token);
         ErrorsOf(forStranger).Fields.ShouldBe(["member_id"]);
@@ -220,29 +221,108 @@ public sealed class ApiKeyServiceTests
 
         Done(await service.RevokeAsync(team.Owner, key.Id, Token)).RevokedAt.ShouldBe(revoked.RevokedAt);
         ErrorsOf(await service.ChangeAsync(team.Owner, key.Id, version: null, new KeyChange { Name = new("again") }, Token)).Fields.ShouldBe(["id"]);
-        ErrorsOf(await service.RotateAsync(team.Owner, key.Id, new KeyRotation(), Token)).Fields.ShouldBe(["id"]);
+        ErrorsOf(await RotateAsync(team.Owner, key.Id)).Fields.ShouldBe(["id"]);
     }
 
     [Fact]
-    public async Task Rotating_mints_a_key_with_the_same_terms_and_the_old_one_expires_after_the_overlap()
+    public async Task A_rotation_changes_the_secret_and_nothing_else_of_a_key()
     {
-        var old = (await MintAsync(team.Owner, Plain with { MemberId = team.Member.Id, Rpm = 7 })).Key;
-        var minted = Done(await service.RotateAsync(team.Owner, old.Id, new KeyRotation { OverlapSeconds = 60 }, Token));
+        var old = await MintAsync(team.Owner, Plain with { MemberId = team.Member.Id, Rpm = 7 });
+        var now = time.GetUtcNow();
 
-        minted.Key.Id.ShouldNotBe(old.Id);
-        (minted.Key.Name, minted.Key.MemberId, minted.Key.Limits).ShouldBe((old.Name, old.MemberId, old.Limits));
-        var left = (await keys.FindAsync(team.Team.Id, old.Id, Token)).ShouldNotBeNull();
-        left.IsLive(time.GetUtcNow().AddSeconds(59)).ShouldBeTrue();
-        left.IsLive(time.GetUtcNow().AddSeconds(60)).ShouldBeFalse();
+        var rotated = Done(await RotateAsync(team.Owner, old.Key.Id, overlapSeconds: 60));
+
+        rotated.Plaintext.Reveal().ShouldNotBe(old.Plaintext.Reveal());
+        rotated.Key.ShouldBe(old.Key with
+        {
+            Display = KeyFormat.Display(rotated.Plaintext.Reveal()),
+            Previous = new PreviousSecret(old.Key.Display, now.AddSeconds(60)),
+            RotatedAt = now,
+            Version = 2,
+        });
+        keys.ByHash.ShouldHaveSingleItem().Key.ShouldBe(KeyHash.From(rotated.Plaintext.Reveal()));
     }
 
     [Fact]
-    public async Task Rotating_never_extends_the_old_key()
+    public async Task The_old_secret_ends_with_the_overlap_with_the_key_and_with_the_next_rotation()
     {
-        var ends = time.GetUtcNow().AddSeconds(10);
-        var old = (await MintAsync(team.Owner, Plain with { ExpiresAt = ends })).Key;
-        Done(await service.RotateAsync(team.Owner, old.Id, new KeyRotation { OverlapSeconds = 60 }, Token));
-        (await keys.FindAsync(team.Team.Id, old.Id, Token)).ShouldNotBeNull().ExpiresAt.ShouldBe(ends);
+        var now = time.GetUtcNow();
+        var key = (await MintAsync(team.Owner, Plain with { ExpiresAt = now.AddSeconds(90) })).Key;
+        var first = Done(await RotateAsync(team.Owner, key.Id, overlapSeconds: 60)).Key;
+        first.ExpiresAt.ShouldBe(key.ExpiresAt, "A rotation extends no key.");
+        first.PreviousAt(now.AddSeconds(59)).ShouldNotBeNull();
+        first.PreviousAt(now.AddSeconds(60)).ShouldBeNull();
+
+        var second = Done(await RotateAsync(team.Owner, key.Id, overlapSeconds: 600)).Key;
+        second.PreviousAt(now).ShouldBe(new PreviousSecret(first.Display, now.AddSeconds(90)), "The key expires before.");
+        second.PreviousAt(now.AddSeconds(90)).ShouldBeNull();
+        (second with { RevokedAt = now }).PreviousAt(now).ShouldBeNull();
+
+        Done(await RotateAsync(team.Owner, key.Id)).Key.Previous.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Of_two_rotations_at_the_same_time_the_second_is_a_conflict()
+    {
+        var key = (await MintAsync(team.Owner, Plain)).Key;
+        keys.Meanwhile = () => RotateAsync(team.Owner, key.Id, overlapSeconds: 60);
+
+        var late = await RotateAsync(team.Owner, key.Id, overlapSeconds: 60);
+
+        late.Error.ShouldBeOfType<RequestError.Conflict>();
+        keys.ByHash.Values.ShouldHaveSingleItem().Previous.ShouldNotBeNull().Display.ShouldBe(key.Display);
+        (await service.RotateAsync(team.Owner, key.Id, key.Version, new KeyRotation(), Token)).Error
+            .ShouldBeOfType<RequestError.Conflict>("The caller has read the version before.");
+    }
+
+    [Fact]
+    public async Task A_change_at_the_same_time_is_kept_and_a_revocation_is_not_undone()
+    {
+        var key = (await MintAsync(team.Owner, Plain)).Key;
+        keys.Meanwhile = () => service.ChangeAsync(team.Owner, key.Id, version: null, new KeyChange { Name = new("renamed") }, Token);
+
+        var rotated = Done(await RotateAsync(team.Owner, key.Id)).Key;
+
+        (rotated.Name, rotated.Version).ShouldBe(("renamed", 3));
+        keys.Meanwhile = () => service.RevokeAsync(team.Owner, key.Id, Token);
+        ErrorsOf(await RotateAsync(team.Owner, key.Id)).Fields.ShouldBe(["id"]);
+        keys.ByHash.Values.ShouldHaveSingleItem().Display.ShouldBe(rotated.Display);
+    }
+
+    [Fact]
+    public async Task A_later_expiry_of_the_key_does_not_extend_its_old_secret_or_bring_it_back()
+    {
+        var now = time.GetUtcNow();
+        var key = (await MintAsync(team.Owner, Plain with { ExpiresAt = now.AddSeconds(30) })).Key;
+        var rotated = Done(await RotateAsync(team.Owner, key.Id, overlapSeconds: 60)).Key;
+        rotated.Previous.ShouldNotBeNull().EndsAt.ShouldBe(now.AddSeconds(30));
+
+        var extended = Done(await service.ChangeAsync(team.Owner, key.Id, version: null, new KeyChange { ExpiresAt = new(null) }, Token));
+        extended.Previous.ShouldNotBeNull().EndsAt.ShouldBe(now.AddSeconds(30));
+
+        time.Advance(TimeSpan.FromSeconds(30));
+        var renamed = Done(await service.ChangeAsync(team.Owner, key.Id, version: null, new KeyChange { Name = new("renamed") }, Token));
+        renamed.Previous.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task An_overlap_can_be_shortened_by_the_holder_and_extended_by_nobody()
+    {
+        var now = time.GetUtcNow();
+        var key = (await MintAsync(team.Member, Plain)).Key;
+        Done(await RotateAsync(team.Member, key.Id, overlapSeconds: 600));
+
+        (await EndAfterAsync(team.Owner, new KeyChange { OverlapSeconds = 3600 })).ShouldBe(now.AddSeconds(600));
+        (await EndAfterAsync(team.Member, new KeyChange { Name = new("renamed") })).ShouldBe(now.AddSeconds(600));
+        (await EndAfterAsync(team.Member, new KeyChange { OverlapSeconds = 60 })).ShouldBe(now.AddSeconds(60));
+        (await EndAfterAsync(team.Member, new KeyChange { OverlapSeconds = 0 })).ShouldBeNull();
+        (await EndAfterAsync(team.Member, new KeyChange { OverlapSeconds = 0 })).ShouldBeNull("It has ended, which was asked for.");
+        ErrorsOf(await ChangeAsync(team.Member, new KeyChange { OverlapSeconds = -1 })).Fields.ShouldBe(["overlap_seconds"]);
+
+        async Task<DateTimeOffset?> EndAfterAsync(Member actor, KeyChange change) =>
+            Done(await ChangeAsync(actor, change)).Previous?.EndsAt;
+        Task<Result<ApiKey, RequestError>> ChangeAsync(Member actor, KeyChange change) =>
+            service.ChangeAsync(actor, key.Id, version: null, change, Token);
     }
 
     [Theory]
@@ -251,10 +331,13 @@ public sealed class ApiKeyServiceTests
     public async Task An_overlap_of_more_than_thirty_days_is_an_error(long seconds)
     {
         var key = (await MintAsync(team.Owner, Plain)).Key;
-        ErrorsOf(await service.RotateAsync(team.Owner, key.Id, new KeyRotation { OverlapSeconds = seconds }, Token)).Fields.ShouldBe(["overlap_seconds"]);
+        ErrorsOf(await RotateAsync(team.Owner, key.Id, overlapSeconds: seconds)).Fields.ShouldBe(["overlap_seconds"]);
     }
 
     private async Task<MintedKey> MintAsync(Member actor, KeyRequest request) => Done(await service.MintAsync(actor, request, Token));
+
+    private Task<Result<MintedKey, RequestError>> RotateAsync(Member actor, KeyId id, long? overlapSeconds = null) =>
+        service.RotateAsync(actor, id, version: null, new KeyRotation { OverlapSeconds = overlapSeconds }, Token);
 
     private async Task<ApiKey> HeldByAsync(Member holder)
     {

@@ -128,7 +128,7 @@ public sealed class KeyPolicyTests
         var key = (await service.MintAsync(team.Owner, Plain with { Rpm = 500, Tpm = 10, ExpiresAt = time.GetUtcNow().AddDays(90) }, Token)).Value.Key;
         SetPolicy(Policy);
 
-        var rotated = (await service.RotateAsync(team.Owner, key.Id, new KeyRotation(), Token)).Value.Key;
+        var rotated = (await service.RotateAsync(team.Owner, key.Id, version: null, new KeyRotation(), Token)).Value.Key;
 
         (rotated.Limits.RequestsPerMinute, rotated.Limits.TokensPerMinute, rotated.Limits.Concurrency).ShouldBe((60, 10, 4));
         rotated.ExpiresAt.ShouldBe(time.GetUtcNow().AddDays(30));

@@ -39,7 +39,7 @@ internal sealed class KeySignIn(ApiKeyCache keys, KeyUseLog uses, CallLimiter ca
             return new RequestError.Forbidden($"This key may not be used from {(address is null ? "an unknown address" : AddressRange.Normalize(address))}.");
         if (await tenancy.FindTeamAsync(holder.Key.TeamId, http.RequestAborted) is not { } team) return NoSuchKey;
 
-        uses.Add(holder.Key, address, http.Request.Headers.UserAgent);
+        uses.Add(holder, address, http.Request.Headers.UserAgent);
         return new SignedIn(holder.Key.Service ? new UserId(team.Id.Value) : holder.Member.UserId, holder.Member.Email, holder.Member, team, IsOperator: false)
         {
             Key = holder.Key,

@@ -27,13 +27,14 @@ internal static class AccountExportApi
         TimeProvider time, CancellationToken cancellationToken)
     {
         if (SignInClaims.From(principal) is not { } me || await users.FindByIdAsync(me.User.Value.ToString()) is not { } user) return TypedResults.Forbid();
-        var teams = new List<ExportedTeamView>();
+        var (teams, now) = (new List<ExportedTeamView>(), time.GetUtcNow());
         foreach (var member in await tenancy.ListMembershipsAsync(me.User, cancellationToken))
         {
             var team = await tenancy.FindTeamAsync(member.TeamId, cancellationToken);
             var held = (await keys.ListAsync(member.TeamId, cancellationToken)).Where(key => key.HolderId == member.Id);
             teams.Add(new ExportedTeamView(
-                member.TeamId.ToString(), team?.Name ?? "", member.Role, member.JoinedAt.UtcDateTime, [.. held.Select(KeyView.From)]));
+                member.TeamId.ToString(), team?.Name ?? "", member.Role, member.JoinedAt.UtcDateTime,
+                [.. held.Select(key => KeyView.From(key, now))]));
         }
 
         var change = await changes.FindAsync(user, cancellationToken);

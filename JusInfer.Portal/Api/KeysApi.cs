@@ -31,8 +31,9 @@ internal static class KeysApi
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .WithSummary("Change a key")
-            .WithDescription("Fields that are absent keep their value. Null removes a limit; for rpm it restores the default of 600. With If-Match and "
-                + "the version of the key as an entity tag, a change that someone else made meanwhile is not overwritten: the call fails with 409.");
+            .WithDescription("Fields that are absent keep their value. Null removes a limit; for rpm it restores the default of 600. "
+                + "overlap_seconds ends the previous secret of a rotated key earlier. With If-Match and the version of the key as an "
+                + "entity tag, a change that someone else made meanwhile is not overwritten: the call fails with 409.");
         keys.MapDelete("/{id}", RevokeAsync)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("Revoke a key")
@@ -40,8 +41,11 @@ internal static class KeysApi
         keys.MapPost("/{id}/rotate", RotateAsync)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
             .WithSummary("Rotate a key")
-            .WithDescription("Mints a key with the same terms. The old key keeps working for the overlap.");
+            .WithDescription("Gives the key a new secret, which only this response contains. Its id stays, with limits, budgets and "
+                + "usage; limits and expiry are brought within the team's policy. The previous secret keeps working for the overlap; one "
+                + "that still does from an earlier rotation ends. If-Match works as for a change.");
         keys.MapPost("/report", ReportAsync)
             .AllowAnonymous()
             .AddEndpointFilter(ApiEndpoints.LimitAnonymousAsync)
@@ -62,22 +66,24 @@ internal static class KeysApi
         return Created(await keys.MintAsync(me.Member, body.Input, cancellationToken));
     }
 
-    private static async Task<Ok<ListView<KeyView>>> ListAsync(SignedIn me, ApiKeyService keys, PauseCache pauses, CancellationToken cancellationToken)
+    private static async Task<Ok<ListView<KeyView>>> ListAsync(
+        SignedIn me, ApiKeyService keys, PauseCache pauses, TimeProvider time, CancellationToken cancellationToken)
     {
-        var paused = await pauses.GetAsync(me.Team.Id, cancellationToken);
-        return TypedResults.Ok(new ListView<KeyView>([.. (await keys.ListAsync(me.Member, cancellationToken)).Select(key => KeyView.From(key, paused))]));
+        var (paused, now) = (await pauses.GetAsync(me.Team.Id, cancellationToken), time.GetUtcNow());
+        var listed = await keys.ListAsync(me.Member, cancellationToken);
+        return TypedResults.Ok(new ListView<KeyView>([.. listed.Select(key => KeyView.From(key, now, paused))]));
     }
 
     private static async Task<Results<Ok<KeyView>, ProblemHttpResult>> ChangeAsync(
         string id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpResponse response, SignedIn me, JsonBody<KeyChange> body, ApiKeyService keys,
-        CatalogSnapshot catalog, PauseCache pauses, CancellationToken cancellationToken)
+        CatalogSnapshot catalog, PauseCache pauses, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!KeyId.TryParse(id, out var key)) return NoSuchKey;
         CatalogModels.Check(body.Input.Errors, "models", body.Input.Request.Models.Or(null), catalog);
         var result = await keys.ChangeAsync(me.Member, key, EntityTags.VersionOf(ifMatch), body.Input, cancellationToken);
         if (!result.TryGet(out var changed, out var error)) return Problems.From(error);
         EntityTags.Set(response, changed.Version);
-        return TypedResults.Ok(KeyView.From(changed, await pauses.GetAsync(me.Team.Id, cancellationToken)));
+        return TypedResults.Ok(KeyView.From(changed, time.GetUtcNow(), await pauses.GetAsync(me.Team.Id, cancellationToken)));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(
@@ -88,10 +94,13 @@ internal static class KeysApi
     }
 
     private static async Task<Results<Created<KeyView>, ProblemHttpResult>> RotateAsync(
-        string id, SignedIn me, JsonBody<KeyRotation> body, ApiKeyService keys, CancellationToken cancellationToken)
+        string id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpResponse response, SignedIn me, JsonBody<KeyRotation> body,
+        ApiKeyService keys, CancellationToken cancellationToken)
     {
         if (!KeyId.TryParse(id, out var key)) return NoSuchKey;
-        return Created(await keys.RotateAsync(me.Member, key, body.Input, cancellationToken));
+        var rotated = await keys.RotateAsync(me.Member, key, EntityTags.VersionOf(ifMatch), body.Input, cancellationToken);
+        if (rotated.TryGet(out var minted, out _)) EntityTags.Set(response, minted.Key.Version);
+        return Created(rotated);
     }
 
     private static async Task<Results<Accepted, ProblemHttpResult>> ReportAsync(JsonBody<KeyReport> body, KeyReports reports, CancellationToken cancellationToken)
@@ -103,11 +112,11 @@ internal static class KeysApi
     }
 
     private static async Task<Results<Ok<KeyView>, ProblemHttpResult>> ResumeAsync(
-        string id, SignedIn me, PauseService service, PauseCache pauses, CancellationToken cancellationToken)
+        string id, SignedIn me, PauseService service, PauseCache pauses, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!KeyId.TryParse(id, out var key)) return NoSuchKey;
         return (await service.ResumeAsync(me.Member, key, cancellationToken)).TryGet(out var resumed, out var error)
-            ? TypedResults.Ok(KeyView.From(resumed, await pauses.GetAsync(me.Team.Id, cancellationToken)))
+            ? TypedResults.Ok(KeyView.From(resumed, time.GetUtcNow(), await pauses.GetAsync(me.Team.Id, cancellationToken)))
             : Problems.From(error);
     }
 

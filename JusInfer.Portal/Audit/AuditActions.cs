@@ -15,6 +15,7 @@ internal static class AuditActions
 
     public const string KeyCreated = "key.created";
     public const string KeyChanged = "key.changed";
+    public const string KeyRotated = "key.rotated";
     public const string KeyRevoked = "key.revoked";
     public const string KeyReported = "key.reported";
 
@@ -68,8 +69,9 @@ internal static class AuditActions
     /// <summary>All kinds, in the order in which the portal lists them.</summary>
     public static readonly string[] All =
     [
-        TeamCreated, TeamChanged, TeamDeleted, MemberInvited, InvitationRevoked, MemberJoined, MemberChanged, MemberRemoved, KeyCreated, KeyChanged, KeyRevoked,
-        KeyReported, BudgetCreated, BudgetChanged, BudgetDeleted, WalletCredited, WalletChanged, OwnResultsReset, Paused, Resumed, WebhookCreated, WebhookChanged, WebhookDeleted,
+        TeamCreated, TeamChanged, TeamDeleted, MemberInvited, InvitationRevoked, MemberJoined, MemberChanged, MemberRemoved, KeyCreated,
+        KeyChanged, KeyRotated, KeyRevoked, KeyReported, BudgetCreated, BudgetChanged, BudgetDeleted, WalletCredited, WalletChanged, OwnResultsReset,
+        Paused, Resumed, WebhookCreated, WebhookChanged, WebhookDeleted,
         ProviderCredentialSet, ProviderCredentialReplaced, ProviderCredentialRemoved, LocalServerAdded, LocalServerRemoved, ProviderTurnedOff, ProviderTurnedOn,
         ModelChanged,
         SignedIn, SignedOut, SignInRejected, PasswordChanged, PasswordResetCreated, PasswordReset, SecondFactorEnabled, SecondFactorRemoved, RecoveryCodesReplaced,

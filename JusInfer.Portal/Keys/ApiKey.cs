@@ -29,8 +29,14 @@ internal sealed record ApiKey
 
     public required string Name { get; init; }
 
-    /// <summary>The abbreviated key that people see: <c>jinf_ab…wxyz</c>.</summary>
+    /// <summary>The abbreviated secret that people see: <c>jinf_ab…wxyz</c>.</summary>
     public required string Display { get; init; }
+
+    /// <summary>The secret before the last rotation; null without an overlap. It may have ended: see <see cref="PreviousAt"/>.</summary>
+    public PreviousSecret? Previous { get; init; }
+
+    /// <summary>When the key got its present secret by a rotation; null if it has the first one.</summary>
+    public DateTimeOffset? RotatedAt { get; init; }
 
     public required KeyLimits Limits { get; init; }
 
@@ -73,4 +79,9 @@ internal sealed record ApiKey
     public long Version { get; init; } = 1;
 
     public bool IsLive(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || ExpiresAt > now);
+
+    /// <summary>The secret before the last rotation, with the time at which it will end; null if it does not work.</summary>
+    public PreviousSecret? PreviousAt(DateTimeOffset now) =>
+        Previous is not { } previous || previous.EndsAt <= now || !IsLive(now) ? null
+        : previous with { EndsAt = ExpiresAt < previous.EndsAt ? ExpiresAt.Value : previous.EndsAt };
 }

@@ -67,7 +67,7 @@ internal sealed class ApiKeyCache : IDisposable
         return Live(holder);
     }
 
-    private KeyHolder? Live(KeyHolder holder) => holder.Key.IsLive(time.GetUtcNow()) ? holder : null;
+    private KeyHolder? Live(KeyHolder holder) => holder.IsLive(time.GetUtcNow()) ? holder : null;
 
     private void Expire(AccessChanged change)
     {

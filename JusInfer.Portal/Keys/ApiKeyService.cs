@@ -86,7 +86,7 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
         (await ReadPolicyAsync(actor.TeamId, cancellationToken)).Check(input);
         return input.Errors.Any
             ? new RequestError.Invalid(input.Errors)
-            : await UpdateAsync(actor, key, version, change.ApplyTo, cancellationToken);
+            : await UpdateAsync(actor, key, version, stored => change.ApplyTo(stored, time.GetUtcNow()), cancellationToken);
     }
 
     /// <summary>Revokes a key permanently; revoking it again succeeds. Every member may revoke their own keys.</summary>
@@ -99,40 +99,51 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
     }
 
     /// <summary>
-    /// Mints a key with the same terms, within the team's policy. The old key keeps working for the overlap, or until its own expiry if that is earlier.
+    /// Gives a key a new secret and brings it within the team's policy. Its id stays, and with it everything that is counted by it. The
+    /// secret of before works for the overlap; one that still does from an earlier rotation ends.
     /// </summary>
+    /// <param name="actor">The caller, who has minted a service key from then on, since nobody else has seen its secret.</param>
+    /// <param name="id">The key.</param>
+    /// <param name="version">The version that the caller has read; null rotates any version.</param>
+    /// <param name="input">The rotation.</param>
+    /// <param name="cancellationToken">Cancels the rotation.</param>
     public async Task<Result<MintedKey, RequestError>> RotateAsync(
-        Member actor, KeyId id, Input<KeyRotation> input, CancellationToken cancellationToken)
+        Member actor, KeyId id, long? version, Input<KeyRotation> input, CancellationToken cancellationToken)
     {
-        if (await FindAsync(actor, id, cancellationToken) is not { } old) return NoSuchKey;
+        if (await FindAsync(actor, id, cancellationToken) is not { } key) return NoSuchKey;
         if (!actor.Role.Calls()) return new RequestError.Forbidden("Viewers and billing do not rotate keys; ask an owner or admin of the team.");
-        if (!await OutranksHolderAsync(actor, old, cancellationToken)) return OwnersKey;
-
-        var now = time.GetUtcNow();
-        if (!old.IsLive(now)) input.Errors.Add("id", "This key is revoked or expired; mint a new one.");
+        if (!await OutranksHolderAsync(actor, key, cancellationToken)) return OwnersKey;
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
 
-        var terms = new KeyTerms
+        var policy = await ReadPolicyAsync(key.TeamId, cancellationToken);
+        var plaintext = KeyFormat.Generate();
+        var (secret, overlap) = (KeyHash.From(plaintext.Reveal()), input.Request.OverlapSeconds ?? 0);
+        for (var stored = key; stored is not null; stored = await keys.FindAsync(key.TeamId, key.Id, cancellationToken))
         {
-            Name = old.Name,
-            Limits = old.Limits,
-            Models = old.Models,
-            AllowedAddresses = old.AllowedAddresses,
-            Scope = old.Scope,
-            ParentId = old.ParentId,
-            ExpiresAt = old.ExpiresAt,
-            Service = old.Service,
-            Sandbox = old.Sandbox,
-            CacheCare = old.CacheCare,
-            Repository = old.Repository,
-            Label = old.Label,
-        };
-        var policy = await ReadPolicyAsync(old.TeamId, cancellationToken);
-        var minted = await minter.MintAsync(old.TeamId, old.Service ? actor.Id : old.MemberId, policy.Restrict(terms), cancellationToken);
-        var end = now.AddSeconds(input.Request.OverlapSeconds ?? 0);
-        await UpdateAsync(
-            actor, old, version: null, stored => stored with { ExpiresAt = stored.ExpiresAt < end ? stored.ExpiresAt : end }, cancellationToken);
-        return minted;
+            var now = time.GetUtcNow();
+            if (!stored.IsLive(now))
+            {
+                input.Errors.Add("id", "This key is revoked or expired; mint a new one.");
+                return new RequestError.Invalid(input.Errors);
+            }
+
+            // After another rotation, this one would end the secret that the clients have, which neither was asked to do.
+            if (stored.Version != (version ?? stored.Version) || stored.RotatedAt != key.RotatedAt)
+                return RequestError.Conflict.OfVersion("key", stored.Version);
+
+            var rotated = policy.Restrict(stored) with
+            {
+                MemberId = stored.Service ? actor.Id : stored.MemberId,
+                Display = KeyFormat.Display(plaintext.Reveal()),
+                Previous = new PreviousSecret(stored.Display, now.AddSeconds(overlap)),
+                RotatedAt = now,
+                Version = stored.Version + 1,
+            };
+            rotated = rotated with { Previous = rotated.PreviousAt(now) };
+            if (await keys.RotateAsync(rotated, secret, cancellationToken)) return new MintedKey(rotated, plaintext);
+        }
+
+        return NoSuchKey;
     }
 
     private void CheckExpiry<T>(DateTimeOffset expiry, Input<T> input)

@@ -48,11 +48,15 @@ internal sealed record KeyChange
     /// <summary>When the key stops working; null means never.</summary>
     public Optional<DateTimeOffset?> ExpiresAt { get; init; }
 
+    /// <summary>In how many seconds the secret before the last rotation ends, 0 to 2592000. It is never extended.</summary>
+    [WholeNumber(0, KeyRules.MaxOverlapSeconds)]
+    public long? OverlapSeconds { get; init; }
+
     /// <summary>Whether the change concerns more than the name, which only owners and admins may do.</summary>
     internal bool SetsLimits =>
         Rpm.HasValue || Tpm.HasValue || Concurrency.HasValue || MonthlyCapUsd.HasValue || Models.HasValue || AllowedAddresses.HasValue || ExpiresAt.HasValue;
 
-    internal ApiKey ApplyTo(ApiKey key) => key with
+    internal ApiKey ApplyTo(ApiKey key, DateTimeOffset now) => key with
     {
         Name = Name.Or(key.Name)!.Trim(),
         Limits = new KeyLimits
@@ -68,5 +72,16 @@ internal sealed record KeyChange
         Repository = KeyTerms.NameOf(Repository.Or(key.Repository)),
         Label = KeyTerms.NameOf(Label.Or(key.Label)),
         ExpiresAt = ExpiresAt.Or(key.ExpiresAt)?.ToUniversalTime(),
+        Previous = ShortenPrevious(key.PreviousAt(now), now),
+    };
+
+    /// <param name="previous">With the end that it has under the old expiry of the key, so that a later one does not bring it back.</param>
+    /// <param name="now">The time.</param>
+    private PreviousSecret? ShortenPrevious(PreviousSecret? previous, DateTimeOffset now) => OverlapSeconds switch
+    {
+        null => previous,
+        0 => null,
+        { } seconds when previous?.EndsAt > now.AddSeconds(seconds) => previous with { EndsAt = now.AddSeconds(seconds) },
+        _ => previous,
     };
 }

@@ -8,6 +8,12 @@ namespace JusInfer.Portal.Keys;
 /// <summary>A key and the member it acts for, or itself in the place of a member. Calls are checked against the limits of both.</summary>
 internal sealed record KeyHolder(ApiKey Key, Member Member)
 {
+    /// <summary>Whether the secret by which the key was found is the one before the last rotation.</summary>
+    public bool HasPreviousSecret { get; init; }
+
+    /// <summary>Whether the key, and the secret by which it was found, work.</summary>
+    public bool IsLive(DateTimeOffset now) => Key.IsLive(now) && (!HasPreviousSecret || Key.Previous?.EndsAt > now);
+
     /// <summary>The holder of a service key: a member that is not in the team, whose calls have no limits but those of the key and the team.</summary>
     public static KeyHolder OfService(ApiKey key) => new(key, new Member
     {

@@ -35,23 +35,24 @@ internal readonly record struct KeyPolicyCheck(KeyPolicy Policy, DateTimeOffset 
         CheckLists(input, change.Models.Or(null), change.AllowedAddresses.Or(null));
     }
 
-    /// <summary>
-    /// The terms, with the policy's maximum where they have a higher limit, a later expiry or none. A key that mints keys makes no calls;
-    /// those that it mints are limited.
-    /// </summary>
-    public KeyTerms Restrict(KeyTerms terms) => terms with
-    {
-        Limits = terms.Scope is KeyScope.KeysMint ? terms.Limits : new KeyLimits
-        {
-            RequestsPerMinute = Math.Min(terms.Limits.RequestsPerMinute, Policy.MaxRequestsPerMinute ?? int.MaxValue),
-            TokensPerMinute = Least(terms.Limits.TokensPerMinute, Policy.MaxTokensPerMinute),
-            Concurrency = Least(terms.Limits.Concurrency, Policy.MaxConcurrency),
-            MonthlyCap = Least(terms.Limits.MonthlyCap, Policy.MaxMonthlyCap),
-        },
-        ExpiresAt = Least(terms.ExpiresAt, LastExpiry),
-    };
+    /// <summary>The terms, with the policy's maximum where they have a higher limit, a later expiry or none.</summary>
+    public KeyTerms Restrict(KeyTerms terms) =>
+        terms with { Limits = Restrict(terms.Scope, terms.Limits), ExpiresAt = Least(terms.ExpiresAt, LastExpiry) };
+
+    /// <summary>The same for a key.</summary>
+    public ApiKey Restrict(ApiKey key) =>
+        key with { Limits = Restrict(key.Scope, key.Limits), ExpiresAt = Least(key.ExpiresAt, LastExpiry) };
 
     private DateTimeOffset? LastExpiry => Policy.MaxDays is { } days ? Now.AddDays(days) : null;
+
+    /// <summary>A key that mints keys makes no calls; those that it mints are limited.</summary>
+    private KeyLimits Restrict(KeyScope scope, KeyLimits limits) => scope is KeyScope.KeysMint ? limits : new KeyLimits
+    {
+        RequestsPerMinute = Math.Min(limits.RequestsPerMinute, Policy.MaxRequestsPerMinute ?? int.MaxValue),
+        TokensPerMinute = Least(limits.TokensPerMinute, Policy.MaxTokensPerMinute),
+        Concurrency = Least(limits.Concurrency, Policy.MaxConcurrency),
+        MonthlyCap = Least(limits.MonthlyCap, Policy.MaxMonthlyCap),
+    };
 
     private static void CheckMost<T>(Input<T> input, string property, decimal? value, decimal? most)
         where T : class

@@ -67,6 +67,9 @@ internal sealed partial class KeyReports(IKeyStore store, TimeProvider time, ILo
             {
                 var (key, now) = (holder.Key, time.GetUtcNow());
                 if (key.RevokedAt is not null) return true; // An expired key could be extended.
+
+                // The secret has ended for good, and another has taken its place.
+                if (holder.HasPreviousSecret && key.Previous?.EndsAt <= now) return true;
                 var revoked = key with { RevokedAt = now, ReportedAt = now, Version = key.Version + 1 };
                 if (await store.UpdateAsync(revoked, CancellationToken.None)) return true;
             }

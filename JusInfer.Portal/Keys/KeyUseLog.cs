@@ -14,16 +14,16 @@ internal sealed partial class KeyUseLog(IKeyStore store, TimeProvider time, ILog
 
     private static readonly TimeSpan BatchInterval = TimeSpan.FromSeconds(2);
 
-    private readonly ConcurrentDictionary<KeyId, KeyUse> pending = new();
+    private readonly ConcurrentDictionary<(KeyId Key, bool Previous), KeyUse> pending = new();
 
-    /// <param name="key">The key, as the store had it at the time of the use.</param>
+    /// <param name="holder">The key, as the store had it at the time of the use.</param>
     /// <param name="address">The address of the client.</param>
     /// <param name="userAgent">The client's <c>User-Agent</c>.</param>
-    public void Add(ApiKey key, IPAddress? address, string? userAgent)
+    public void Add(KeyHolder holder, IPAddress? address, string? userAgent)
     {
-        var now = time.GetUtcNow();
-        if (key.LastUse is { } last && now - last.At < Resolution) return;
-        pending[key.Id] = KeyUse.Create(now, address, userAgent);
+        var (now, key) = (time.GetUtcNow(), holder.Key);
+        if (now - (holder.HasPreviousSecret ? key.Previous?.LastUsedAt : key.LastUse?.At) < Resolution) return;
+        pending[(key.Id, holder.HasPreviousSecret)] = KeyUse.Create(now, address, userAgent);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -47,7 +47,7 @@ internal sealed partial class KeyUseLog(IKeyStore store, TimeProvider time, ILog
 
     private async Task StoreAsync()
     {
-        var uses = new Dictionary<KeyId, KeyUse>();
+        var uses = new Dictionary<(KeyId Key, bool Previous), KeyUse>();
         foreach (var (key, _) in pending)
         {
             if (pending.TryRemove(key, out var use)) uses.Add(key, use);

@@ -139,6 +139,9 @@ public class Authentication : IDisposable
 
         public Task<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task AddUsesAsync(IReadOnlyDictionary<KeyId, KeyUse> uses, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<bool> RotateAsync(ApiKey key, KeyHash secret, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task AddUsesAsync(IReadOnlyDictionary<(KeyId Key, bool Previous), KeyUse> uses, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

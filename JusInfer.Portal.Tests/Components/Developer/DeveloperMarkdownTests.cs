@@ -1,8 +1,9 @@
-using JusInfer.Portal.Tests.TestKit;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.Portal.Tests.Components.Developer;
 
@@ -93,6 +94,14 @@ public sealed class DeveloperMarkdownTests : IAsyncLifetime
         text.ShouldContain($"| {keyId} | night \\| agent |");
         text.ShouldContain("| ada@example.com | Never used | 600 | – | – | – | all | 0 | 0.00 |");
         text.ShouldNotContain(key);
+    }
+
+    [Fact]
+    public async Task A_rotated_key_has_its_old_secret_until_that_ends()
+    {
+        await PostAsync($"/v1/keys/{keyId}/rotate", new { overlap_seconds = 3600 }, token);
+
+        (await GetAsync("/developer/keys.md")).ShouldContain($"| Never used (old secret {KeyFormat.Display(key)} until ");
     }
 
     [Fact]

@@ -126,6 +126,22 @@ public sealed class AlertRulesTests
         alerts.Select(static alert => (alert.Subject, alert.MemberId)).ShouldBe(expected ? [(key.Id.ToString(), key.MemberId)] : []);
     }
 
+    [Theory]
+    [InlineData(30, true, true)]
+    [InlineData(30, false, false)]
+    [InlineData(31, true, false)] // The notice of an overlap of two hours is half an hour.
+    [InlineData(0, true, false)] // It has ended.
+    public void An_old_secret_that_was_used_after_the_rotation_is_about_to_end(int minutesLeft, bool isUsed, bool expected)
+    {
+        var previous = new PreviousSecret("jinf_ab…wxyz", Start.AddHours(2), isUsed ? Start.AddMinutes(5) : null);
+        var key = KeyOf(expiresAt: null) with { Previous = previous, RotatedAt = Start };
+
+        var alerts = AlertRules.Evaluate(FactsAt(previous.EndsAt.AddMinutes(-minutesLeft)) with { LiveKeys = [key] });
+
+        alerts.Select(static alert => (alert.Rule, alert.Subject)).ShouldBe(expected ? [(AlertRule.KeyExpiring, key.Id.ToString())] : []);
+        if (expected) alerts[0].Message.ShouldStartWith("The old secret jinf_ab…wxyz of the key ");
+    }
+
     [Fact]
     public void A_pause_is_raised_once_and_again_after_it_was_resumed()
     {

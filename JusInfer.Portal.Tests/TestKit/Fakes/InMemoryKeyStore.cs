@@ -8,6 +8,9 @@ internal sealed class InMemoryKeyStore : IKeyStore
 {
     public Dictionary<KeyHash, ApiKey> ByHash { get; } = [];
 
+    /// <summary>What happens between the read of a key and its next rotation, once.</summary>
+    public Func<Task>? Meanwhile { get; set; }
+
     public Task AddAsync(ApiKey key, KeyHash hash, CancellationToken cancellationToken)
     {
         ByHash.Add(hash, key);
@@ -16,7 +19,8 @@ internal sealed class InMemoryKeyStore : IKeyStore
 
     public Task<KeyHolder?> FindAsync(KeyHash hash, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task AddUsesAsync(IReadOnlyDictionary<KeyId, KeyUse> uses, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task AddUsesAsync(IReadOnlyDictionary<(KeyId Key, bool Previous), KeyUse> uses, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public Task<ApiKey?> FindAsync(TeamId team, KeyId id, CancellationToken cancellationToken) =>
         Task.FromResult(ByHash.Values.SingleOrDefault(key => key.TeamId == team && key.Id == id));
@@ -29,5 +33,19 @@ internal sealed class InMemoryKeyStore : IKeyStore
         var (hash, stored) = ByHash.SingleOrDefault(entry => entry.Value.TeamId == key.TeamId && entry.Value.Id == key.Id && entry.Value.Version == key.Version - 1);
         if (stored is not null) ByHash[hash] = key;
         return Task.FromResult(stored is not null);
+    }
+
+    public async Task<bool> RotateAsync(ApiKey key, KeyHash secret, CancellationToken cancellationToken)
+    {
+        if (Meanwhile is { } change)
+        {
+            Meanwhile = null;
+            await change();
+        }
+
+        if (!await UpdateAsync(key, cancellationToken)) return false;
+        ByHash.Remove(ByHash.Single(entry => entry.Value == key).Key);
+        ByHash.Add(secret, key);
+        return true;
     }
 }

@@ -32,6 +32,14 @@ internal sealed class PortalTeam(HttpClient http, ControlPlaneClient api)
         return new Caller(http, answer.Text("id"), answer.Text("key"));
     }
 
+    /// <summary>Gives a key a new secret.</summary>
+    public async Task<Caller> RotateAsync(Caller key, long overlapSeconds = 0)
+    {
+        var answer = await api.PostAsync($"/v1/keys/{key.Id}/rotate", new { overlap_seconds = overlapSeconds });
+        answer.ShouldBe(201);
+        return new Caller(http, answer.Text("id"), answer.Text("key"));
+    }
+
     /// <summary>Invites a person, who joins the team, and returns the id of the member.</summary>
     public async Task<string> JoinAsync(string email)
     {

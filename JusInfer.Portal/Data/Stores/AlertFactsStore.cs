@@ -36,7 +36,9 @@ internal sealed class AlertFactsStore(IDbContextFactory<PortalDbContext> context
             .Select(team => team.Id)
             .ToListAsync(cancellationToken);
         var expiring = await context.Keys
-            .Where(key => key.ExpiresAt > expiringFrom && key.ExpiresAt <= expiringTo && key.RevokedAt == null)
+            .Where(key => key.RevokedAt == null
+                && ((key.ExpiresAt > expiringFrom && key.ExpiresAt <= expiringTo)
+                    || (key.PreviousEndsAt > expiringFrom && key.PreviousEndsAt <= expiringTo && key.PreviousLastUsedAt != null)))
             .Select(key => key.TeamId)
             .Distinct()
             .ToListAsync(cancellationToken);

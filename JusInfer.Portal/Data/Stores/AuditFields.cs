@@ -52,7 +52,8 @@ internal static class AuditFields
 
     private static AuditField[] From(ApiKey? key) => key is null ? [] :
     [
-        new("name", key.Name, IsPersonal: true), new("member_id", key.MemberId.ToString()), new("rpm", Text(key.Limits.RequestsPerMinute)),
+        new("name", key.Name, IsPersonal: true), new("display", key.Display), new("previous_secret_ends_at", Text(key.Previous?.EndsAt)),
+        new("member_id", key.MemberId.ToString()), new("rpm", Text(key.Limits.RequestsPerMinute)),
         new("tpm", Text(key.Limits.TokensPerMinute)), new("concurrency", Text(key.Limits.Concurrency)), new("monthly_cap_usd", Text(key.Limits.MonthlyCap)),
         new("models", Text(key.Models)), new("expires_at", Text(key.ExpiresAt)), new("sandbox", Text(key.Sandbox)),
         new("allowed_addresses", Text(key.AllowedAddresses)), new("scope", EnumFormat.Format(key.Scope)), new("service", Text(key.Service)),

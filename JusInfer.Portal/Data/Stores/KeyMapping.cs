@@ -43,6 +43,8 @@ internal static class KeyMapping
         MemberId = row.MemberId,
         Name = row.Name,
         Display = row.Display,
+        Previous = row.PreviousEndsAt is { } end ? new PreviousSecret(row.PreviousDisplay ?? "", end, row.PreviousLastUsedAt) : null,
+        RotatedAt = row.RotatedAt,
         Limits = new KeyLimits
         {
             RequestsPerMinute = row.RequestsPerMinute,

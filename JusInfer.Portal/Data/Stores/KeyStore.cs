@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using JusInfer.Portal.Audit;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Keys;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 
 namespace JusInfer.Portal.Data.Stores;
 
@@ -32,13 +34,20 @@ internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, Chan
             join member in context.Members on key.MemberId equals member.Id
             join user in context.Users on member.UserId equals user.Id
             join team in context.Teams on key.TeamId equals team.Id
-            where key.Hash == bytes && (key.Service || member.RemovedAt == null)
+            where (key.Hash == bytes || key.PreviousHash == bytes) && (key.Service || member.RemovedAt == null)
             select new { Key = key, Member = new MemberWithEmail { Member = member, Email = user.Email }, Team = team })
             .SingleOrDefaultAsync(cancellationToken);
         if (found is null) return null;
         var stored = KeyMapping.ToKey(found.Key);
         var holder = stored.Service ? KeyHolder.OfService(stored) : new KeyHolder(stored, found.Member.ToMember());
-        return holder with { TeamRates = found.Team.Rates, Responses = found.Team.ResponsePolicy, Policy = found.Team.KeyPolicy, Routing = found.Team.RoutingPolicy };
+        return holder with
+        {
+            HasPreviousSecret = !found.Key.Hash.AsSpan().SequenceEqual(bytes),
+            TeamRates = found.Team.Rates,
+            Responses = found.Team.ResponsePolicy,
+            Policy = found.Team.KeyPolicy,
+            Routing = found.Team.RoutingPolicy,
+        };
     }
 
     public async Task<ApiKey?> FindAsync(TeamId team, KeyId id, CancellationToken cancellationToken)
@@ -58,54 +67,29 @@ internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, Chan
         return [.. rows.Select(KeyMapping.ToKey)];
     }
 
-    public Task<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken)
-    {
-        string[] models = [.. key.Models];
-        var addresses = KeyMapping.ToText(key.AllowedAddresses);
-        return writer.WriteAsync(
-            key.TeamId,
-            async context =>
-            {
-                var before = await context.Keys.AsNoTracking().SingleOrDefaultAsync(row => row.TeamId == key.TeamId && row.Id == key.Id, cancellationToken);
-                var changed = await context.Keys
-                    .Where(row => row.TeamId == key.TeamId && row.Id == key.Id && row.Version == key.Version - 1)
-                    .ExecuteUpdateAsync(
-                        row => row
-                            .SetProperty(stored => stored.Name, key.Name)
-                            .SetProperty(stored => stored.RequestsPerMinute, key.Limits.RequestsPerMinute)
-                            .SetProperty(stored => stored.TokensPerMinute, key.Limits.TokensPerMinute)
-                            .SetProperty(stored => stored.Concurrency, key.Limits.Concurrency)
-                            .SetProperty(stored => stored.MonthlyCap, key.Limits.MonthlyCap)
-                            .SetProperty(stored => stored.Models, models)
-                            .SetProperty(stored => stored.AllowedAddresses, addresses)
-                            .SetProperty(stored => stored.CacheCare, key.CacheCare)
-                            .SetProperty(stored => stored.Repository, key.Repository)
-                            .SetProperty(stored => stored.Label, key.Label)
-                            .SetProperty(stored => stored.ExpiresAt, key.ExpiresAt)
-                            .SetProperty(stored => stored.RevokedAt, stored => stored.RevokedAt ?? key.RevokedAt)
-                            .SetProperty(stored => stored.ReportedAt, stored => stored.ReportedAt ?? key.ReportedAt)
-                            .SetProperty(stored => stored.Version, key.Version),
-                        cancellationToken);
-                if (changed == 0) return 0;
-                var minted = key.RevokedAt is { } at
-                    ? await MintedKeys.RevokeAsync(context, key.TeamId, key.Id, at, cancellationToken)
-                    : [];
-                foreach (var change in minted.Prepend(MintedKeys.ChangeOf(KeyMapping.ToKey(before!), key)))
-                    await audit.AppendAsync(context, key.TeamId, change, cancellationToken);
-                return changed;
-            },
-            cancellationToken);
-    }
+    public Task<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken) => WriteAsync(key, secret: null, cancellationToken);
 
-    public async Task AddUsesAsync(IReadOnlyDictionary<KeyId, KeyUse> uses, CancellationToken cancellationToken)
+    public Task<bool> RotateAsync(ApiKey key, KeyHash secret, CancellationToken cancellationToken) =>
+        WriteAsync(key, secret, cancellationToken);
+
+    public async Task AddUsesAsync(IReadOnlyDictionary<(KeyId Key, bool Previous), KeyUse> uses, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
 
         // In the order of their ids, so that two nodes cannot deadlock.
-        foreach (var (id, use) in uses.OrderBy(static use => use.Key))
+        foreach (var ((id, isPrevious), use) in uses.OrderBy(static use => use.Key))
         {
             var (at, address, client, latest) = (use.At, use.Address, use.Client, use.At - KeyUseLog.Resolution);
+            if (isPrevious)
+            {
+                // Unless another rotation came between the use and this.
+                await context.Keys
+                    .Where(row => row.Id == id && row.RotatedAt <= at && row.PreviousEndsAt > at
+                        && (row.PreviousLastUsedAt == null || row.PreviousLastUsedAt <= latest))
+                    .ExecuteUpdateAsync(row => row.SetProperty(stored => stored.PreviousLastUsedAt, at), cancellationToken);
+            }
+
             await context.Keys.Where(row => row.Id == id && row.RevokedAt == null && (row.LastUsedAt == null || row.LastUsedAt <= latest)).ExecuteUpdateAsync(
                 row => row
                     .SetProperty(stored => stored.LastUsedAt, at)
@@ -115,6 +99,78 @@ internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, Chan
         }
 
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    private Task<bool> WriteAsync(ApiKey key, KeyHash? secret, CancellationToken cancellationToken) => writer.WriteAsync(
+        key.TeamId,
+        async context =>
+        {
+            var rows = context.Keys.Where(row => row.TeamId == key.TeamId && row.Id == key.Id);
+            var before = await rows.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+            var changed = await rows
+                .Where(row => row.Version == key.Version - 1)
+                .ExecuteUpdateAsync(
+                    row =>
+                    {
+                        SetTerms(row, key);
+                        SetSecrets(row, key, secret);
+                    },
+                    cancellationToken);
+            if (changed == 0) return 0;
+            var minted = key.RevokedAt is { } at
+                ? await MintedKeys.RevokeAsync(context, key.TeamId, key.Id, at, cancellationToken)
+                : [];
+            foreach (var change in minted.Prepend(MintedKeys.ChangeOf(KeyMapping.ToKey(before!), key)))
+                await audit.AppendAsync(context, key.TeamId, change, cancellationToken);
+            return changed;
+        },
+        cancellationToken);
+
+    private static void SetTerms(UpdateSettersBuilder<KeyRow> row, ApiKey key)
+    {
+        string[] models = [.. key.Models];
+        var addresses = KeyMapping.ToText(key.AllowedAddresses);
+        row
+            .SetProperty(stored => stored.Name, key.Name)
+            .SetProperty(stored => stored.RequestsPerMinute, key.Limits.RequestsPerMinute)
+            .SetProperty(stored => stored.TokensPerMinute, key.Limits.TokensPerMinute)
+            .SetProperty(stored => stored.Concurrency, key.Limits.Concurrency)
+            .SetProperty(stored => stored.MonthlyCap, key.Limits.MonthlyCap)
+            .SetProperty(stored => stored.Models, models)
+            .SetProperty(stored => stored.AllowedAddresses, addresses)
+            .SetProperty(stored => stored.CacheCare, key.CacheCare)
+            .SetProperty(stored => stored.Repository, key.Repository)
+            .SetProperty(stored => stored.Label, key.Label)
+            .SetProperty(stored => stored.ExpiresAt, key.ExpiresAt)
+            .SetProperty(stored => stored.RevokedAt, stored => stored.RevokedAt ?? key.RevokedAt)
+            .SetProperty(stored => stored.ReportedAt, stored => stored.ReportedAt ?? key.ReportedAt)
+            .SetProperty(stored => stored.Version, key.Version);
+    }
+
+    private static void SetSecrets(UpdateSettersBuilder<KeyRow> row, ApiKey key, KeyHash? secret)
+    {
+        var end = key.Previous?.EndsAt;
+        row.SetProperty(stored => stored.PreviousEndsAt, end);
+        if (secret is { } hash)
+        {
+            var bytes = hash.ToBytes();
+            row
+                .SetProperty(stored => stored.Hash, bytes)
+                .SetProperty(stored => stored.MemberId, key.MemberId)
+                .SetProperty(stored => stored.Display, key.Display)
+                .SetProperty(stored => stored.RotatedAt, key.RotatedAt);
+        }
+
+        if (end is null)
+            row
+                .SetProperty(stored => stored.PreviousHash, (byte[]?)null)
+                .SetProperty(stored => stored.PreviousDisplay, (string?)null)
+                .SetProperty(stored => stored.PreviousLastUsedAt, (DateTimeOffset?)null);
+        else if (secret is not null)
+            row
+                .SetProperty(stored => stored.PreviousHash, stored => stored.Hash)
+                .SetProperty(stored => stored.PreviousDisplay, stored => stored.Display)
+                .SetProperty(stored => stored.PreviousLastUsedAt, (DateTimeOffset?)null);
     }
 
     /// <summary>Keeps the parent of a new key from being revoked until the key is stored, so that its revocation finds it.</summary>

@@ -35,7 +35,7 @@ internal static class MintedKeys
         new(ActionOf(before, after), after.Id.ToString()) { Changes = AuditFields.Between(before, after) };
 
     private static string ActionOf(ApiKey before, ApiKey after) => before.RevokedAt is not null || after.RevokedAt is null
-        ? AuditActions.KeyChanged
+        ? before.RotatedAt == after.RotatedAt ? AuditActions.KeyChanged : AuditActions.KeyRotated
         : after.ReportedAt is null ? AuditActions.KeyRevoked
         : AuditActions.KeyReported;
 }

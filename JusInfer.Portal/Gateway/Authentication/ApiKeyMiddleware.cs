@@ -33,7 +33,8 @@ internal sealed class ApiKeyMiddleware(
         var store = new StoreDeadline(time, startedAt);
         var isRead = keys.Knows(hash) || !failures.IsAboveLimit(http);
         var holder = isRead ? await store.WaitAsync(keys.FindAsync(hash, http.RequestAborted)) : null;
-        if (holder is not null && KeyErrors.Find(holder, http) is null) uses.Add(holder.Key, http.Connection.RemoteIpAddress, http.Request.Headers.UserAgent);
+        if (holder is not null && KeyErrors.Find(holder, http) is null)
+            uses.Add(holder, http.Connection.RemoteIpAddress, http.Request.Headers.UserAgent);
         await ContinueAsync(http, holder, time.GetElapsedTime(startedAt));
     }
 

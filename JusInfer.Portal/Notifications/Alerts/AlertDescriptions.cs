@@ -30,7 +30,8 @@ internal static class AlertDescriptions
         AlertRule.WalletLow => "Ask the operator of this installation for credit.",
         AlertRule.SpendRate => "Look at which keys and models it comes from, and set a budget if it was not intended.",
         AlertRule.ErrorStreak => "Look at the errors of the calls.",
-        AlertRule.KeyExpiring => "Mint a new key, or change the expiry of this one on the Keys tab.",
+        AlertRule.KeyExpiring =>
+            "Mint a new key, or change the expiry of this one on the Keys tab. Clients with an old secret need the new one.",
         AlertRule.Paused =>
             "Look at what it did. Resume it if that was intended; a team is resumed by an operator. Its calls are rejected until then.",
         AlertRule.ProviderDown => "Look at the last failure of each endpoint, and at the provider's status page.",

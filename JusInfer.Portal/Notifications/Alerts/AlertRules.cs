@@ -132,11 +132,27 @@ internal static class AlertRules
 
     private static IEnumerable<Alert> OfExpiry(ApiKey key, DateTimeOffset now)
     {
-        if (key.ExpiresAt is not { } end || end <= now) yield break;
-        var quarterOfLife = (end - key.CreatedAt) / 4;
-        if (end - now > (quarterOfLife < MaxExpiryNotice ? quarterOfLife : MaxExpiryNotice)) yield break;
-        yield return Alert.Create(
-            key.TeamId, now, AlertRule.KeyExpiring, key.Id.ToString(), Minute(end), $"The key {key.Name} ({key.Display}) expires on {Readable(end)}.", key.Holder);
+        if (key.ExpiresAt is { } end && IsNear(key.CreatedAt, end, now))
+            yield return OfExpiry(key, end, now, $"The key {key.Name} ({key.Display}) expires on {Readable(end)}.");
+
+        // One that ends with the key is in that alert.
+        if (key.PreviousAt(now) is { LastUsedAt: not null } previous && previous.EndsAt != key.ExpiresAt
+            && IsNear(key.RotatedAt ?? key.CreatedAt, previous.EndsAt, now))
+        {
+            var name = $"{previous.Display} of the key {key.Name}";
+            yield return OfExpiry(
+                key, previous.EndsAt, now, $"The old secret {name} was used after the rotation and ends on {Readable(previous.EndsAt)}.");
+        }
+    }
+
+    private static Alert OfExpiry(ApiKey key, DateTimeOffset end, DateTimeOffset now, string message) =>
+        Alert.Create(key.TeamId, now, AlertRule.KeyExpiring, key.Id.ToString(), Minute(end), message, key.Holder);
+
+    /// <summary>Whether the last quarter of a time has begun, or its last days.</summary>
+    private static bool IsNear(DateTimeOffset start, DateTimeOffset end, DateTimeOffset now)
+    {
+        var quarter = (end - start) / 4;
+        return end > now && end - now <= (quarter < MaxExpiryNotice ? quarter : MaxExpiryNotice);
     }
 
     private static Alert OfReport(ApiKey key, DateTimeOffset now) => Alert.Create(

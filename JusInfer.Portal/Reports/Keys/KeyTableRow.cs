@@ -69,6 +69,9 @@ internal sealed record KeyTableRow(ApiKey Key, string Holder, DateTimeOffset Now
     /// <summary>When a live key expires; null if it never does.</summary>
     public DateTimeOffset? Expires => IsLive ? Key.ExpiresAt : null;
 
+    /// <summary>The secret before the last rotation while it works; null otherwise.</summary>
+    public PreviousSecret? Previous => Key.PreviousAt(Now);
+
     public KeyStatus Status => this switch
     {
         { Key.RevokedAt: not null } => KeyStatus.Revoked,

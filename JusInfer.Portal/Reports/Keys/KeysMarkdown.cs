@@ -34,7 +34,13 @@ internal sealed class KeysMarkdown(KeyList keys, TimeProvider time)
     private static string StateOf(KeyTableRow row)
     {
         var state = row.IsBlocked ? $"{row.StatusName}: {row.Reason}" : row.StatusName;
-        if (row.Expires is not { } end) return state;
-        return row.IsBlocked ? $"{state} Expires {end.UtcDateTime:yyyy-MM-dd}." : $"{state} until {end.UtcDateTime:yyyy-MM-dd}";
+        if (row.Expires is { } end)
+        {
+            var day = $"{end.UtcDateTime:yyyy-MM-dd}";
+            state += row.IsBlocked ? $" Expires {day}." : $" until {day}";
+        }
+
+        if (row.Previous is { } previous) state += $" (old secret {previous.Display} until {previous.EndsAt.UtcDateTime:yyyy-MM-dd HH:mm})";
+        return state;
     }
 }

@@ -15,10 +15,10 @@ internal sealed record KeyView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Key { get; init; }
 
-    /// <summary>The first characters of the key.</summary>
+    /// <summary>The first characters of its secret.</summary>
     public required string Prefix { get; init; }
 
-    /// <summary>The first and last characters of the key.</summary>
+    /// <summary>The first and last characters of its secret.</summary>
     public required string Display { get; init; }
 
     /// <summary>The member that the key acts for; null for a service key.</summary>
@@ -60,6 +60,12 @@ internal sealed record KeyView
 
     public required DateTime CreatedAt { get; init; }
 
+    /// <summary>When the key got its present secret by a rotation; null if it has the first one.</summary>
+    public required DateTime? RotatedAt { get; init; }
+
+    /// <summary>The secret before the last rotation while it works, else null.</summary>
+    public required PreviousSecretView? PreviousSecret { get; init; }
+
     public required DateTime? ExpiresAt { get; init; }
 
     public required DateTime? RevokedAt { get; init; }
@@ -76,9 +82,10 @@ internal sealed record KeyView
     /// <summary>Why the calls of the key are rejected until it is resumed; null if it is not paused.</summary>
     public PausedView? Paused { get; init; }
 
-    public static KeyView From(ApiKey key, TeamPauses pauses) => From(key) with { Paused = PausedView.From(pauses.Find(key.Id)) };
+    public static KeyView From(ApiKey key, DateTimeOffset now, TeamPauses pauses) =>
+        From(key, now) with { Paused = PausedView.From(pauses.Find(key.Id)) };
 
-    public static KeyView From(ApiKey key) => new()
+    public static KeyView From(ApiKey key, DateTimeOffset now) => new()
     {
         Id = key.Id.ToString(),
         Name = key.Name,
@@ -99,6 +106,10 @@ internal sealed record KeyView
         Repository = key.Repository,
         Label = key.Label,
         CreatedAt = key.CreatedAt.UtcDateTime,
+        RotatedAt = key.RotatedAt?.UtcDateTime,
+        PreviousSecret = key.PreviousAt(now) is { } previous
+            ? new PreviousSecretView(previous.Display, previous.EndsAt.UtcDateTime, previous.LastUsedAt?.UtcDateTime)
+            : null,
         ExpiresAt = key.ExpiresAt?.UtcDateTime,
         RevokedAt = key.RevokedAt?.UtcDateTime,
         ReportedAt = key.ReportedAt?.UtcDateTime,
@@ -106,8 +117,12 @@ internal sealed record KeyView
         Version = key.Version,
     };
 
-    public static KeyView From(MintedKey minted) => From(minted.Key) with { Key = minted.Plaintext.Reveal() };
+    public static KeyView From(MintedKey minted) =>
+        From(minted.Key, minted.Key.RotatedAt ?? minted.Key.CreatedAt) with { Key = minted.Plaintext.Reveal() };
 }
+
+/// <summary>A secret that works until <see cref="EndsAt"/>, and its last use since the rotation, to the minute.</summary>
+internal sealed record PreviousSecretView(string Display, DateTime EndsAt, DateTime? LastUsedAt);
 
 /// <summary>A use of a key: from which address, and by which product of the User-Agent.</summary>
 internal sealed record KeyUseView(DateTime At, string? Address, string? Client);

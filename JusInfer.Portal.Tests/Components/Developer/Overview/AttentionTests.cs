@@ -109,8 +109,21 @@ public sealed class AttentionTests
         items.Select(static item => item.Text)
             .ShouldBe(["The key gist was reported as leaked and is revoked.", "The key workshop expires in 3 days."]);
         items[0].Fix.Href.ShouldBe($"/developer/requests?key={leaked.Id}");
-        items[1].Fix.Rotate.ShouldBe(expiring.Id);
-        ListFor(team.Viewer, Facts(), keys: [expiring]).ShouldHaveSingleItem().Fix.Href.ShouldBe("/developer/keys?status=expiring");
+        items[1].Fix.Href.ShouldBe($"/developer/keys?key={expiring.Id}&tab=access", "A rotation extends no key.");
+        ListFor(team.Viewer, Facts(), keys: [expiring]).ShouldHaveSingleItem().Fix.Href.ShouldBe($"/developer/keys?key={expiring.Id}");
+    }
+
+    [Fact]
+    public void An_old_secret_is_listed_before_its_end_if_it_was_used_after_the_rotation()
+    {
+        var key = Key("laptop") with { Previous = new PreviousSecret("jinf_ab…wxyz", Now.AddHours(5)), RotatedAt = Now.AddHours(-1) };
+        ListFor(team.Owner, Facts(), keys: [key]).ShouldBeEmpty();
+
+        var used = key with { Previous = key.Previous! with { LastUsedAt = Now.AddMinutes(-10) } };
+
+        var item = ListFor(team.Member, Facts(), keys: [used]).ShouldHaveSingleItem();
+        item.Text.ShouldBe("The old secret of the key laptop was used after the rotation and ends in 5 hours.");
+        item.Fix.Href.ShouldBe($"/developer/keys?key={key.Id}");
     }
 
     [Fact]

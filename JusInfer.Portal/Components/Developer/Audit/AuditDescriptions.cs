@@ -29,6 +29,7 @@ internal static class AuditDescriptions
         [AuditActions.KeyCreated] = "Key minted",
         [AuditActions.KeyChanged] = "Key changed",
         [AuditActions.KeyRevoked] = "Key revoked",
+        [AuditActions.KeyRotated] = "Key rotated",
         [AuditActions.KeyReported] = "Key reported as leaked and revoked",
         [AuditActions.BudgetCreated] = "Budget created",
         [AuditActions.BudgetChanged] = "Budget changed",

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Keys;
 using JusInfer.Portal.Reports.Keys;
 
 namespace JusInfer.Portal.Components.Developer.Keys;
@@ -37,6 +38,12 @@ public sealed record EditedKey(string Id, string Name, string Display, long Vers
 
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When it got its present secret by a rotation; null if it has the first one.</summary>
+    public DateTimeOffset? RotatedAt { get; init; }
+
+    /// <summary>The secret before the last rotation while it works; null otherwise.</summary>
+    internal PreviousSecret? Previous { get; init; }
+
     /// <summary>The member that holds it, or the team.</summary>
     public string Holder { get; init; } = "";
 
@@ -69,6 +76,8 @@ public sealed record EditedKey(string Id, string Name, string Display, long Vers
         Label = row.Key.Label ?? "",
         ExpiresAt = row.Key.ExpiresAt,
         CreatedAt = row.Key.CreatedAt,
+        RotatedAt = row.Key.RotatedAt,
+        Previous = row.Previous,
         Holder = row.Holder,
         Status = row.StatusName,
         Reason = row.Reason,

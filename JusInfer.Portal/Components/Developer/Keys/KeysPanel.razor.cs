@@ -3,6 +3,7 @@ using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Reports.Keys;
 using JusInfer.Portal.Tenancy;
@@ -134,9 +135,25 @@ public sealed partial class KeysPanel
         if (await Dialogs.OpenAsync<MintDialog, bool>("Mint a key")) await ReloadAsync();
     }
 
-    private async Task RotateAsync(ApiKey key)
+    private async Task RotateAsync(KeyTableRow row)
     {
-        if (await Dialogs.OpenAsync<RotateDialog, bool>($"Rotate {key.Name}", RotateDialog.ParametersOf(key))) await ReloadAsync();
+        if (await Dialogs.OpenAsync<RotateDialog, bool>($"Rotate {row.Key.Name}", RotateDialog.ParametersOf(row))) await ReloadAsync();
+    }
+
+    private async Task EndOldSecretAsync(ApiKey key, PreviousSecret previous)
+    {
+        var ended = await ConfirmAsync(
+            $"End the old secret of {key.Name}?",
+            $"Requests with {previous.Display} are rejected with 401 within one second. {key.Display} keeps working. "
+                + $"{(previous.LastUsedAt is null ? "No call has" : "Calls have")} used the old secret since the rotation.",
+            "End old secret",
+            async me => (await KeyService.ChangeAsync(
+                me, key.Id, version: null, new Input<KeyChange>(new KeyChange { OverlapSeconds = 0 }), CancellationToken.None)).Error);
+        if (!ended) return;
+
+        Dialogs.NotifySuccess($"The old secret of {key.Name} has ended.");
+        await ReloadAsync();
+        await list.TryFocusAsync(); // The focused button was removed from the page.
     }
 
     private async Task ResumeAsync(ApiKey key)

@@ -2,11 +2,14 @@ using System.Collections.Immutable;
 using System.Globalization;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Reports.Keys;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Keys;
 
-/// <summary>Replaces a key by a new one, which it shows once. Only this dialog references the plaintext: closing the dialog drops it.</summary>
+/// <summary>
+/// Replaces the secret of a key by a new one, which it shows once. Only this dialog references the plaintext: closing it drops it.
+/// </summary>
 public sealed partial class RotateDialog
 {
     private const long Day = 24 * 60 * 60;
@@ -24,20 +27,35 @@ public sealed partial class RotateDialog
     [Parameter, EditorRequired]
     public string KeyName { get; set; } = "";
 
-    /// <summary>The abbreviated key.</summary>
+    /// <summary>The abbreviated secret.</summary>
     [Parameter, EditorRequired]
     public string Display { get; set; } = "";
+
+    /// <summary>The key's version.</summary>
+    [Parameter, EditorRequired]
+    public long Version { get; set; }
+
+    /// <summary>The abbreviated secret that still works from an earlier rotation; null if there is none.</summary>
+    [Parameter]
+    public string? Previous { get; set; }
 
     [Inject]
     private ApiKeyService KeyService { get; set; } = default!;
 
-    internal static Dictionary<string, object?> ParametersOf(ApiKey key) =>
-        new() { [nameof(Key)] = key.Id.ToString(), [nameof(KeyName)] = key.Name, [nameof(Display)] = key.Display };
+    internal static Dictionary<string, object?> ParametersOf(KeyTableRow row) => new()
+    {
+        [nameof(Key)] = row.Key.Id.ToString(),
+        [nameof(KeyName)] = row.Key.Name,
+        [nameof(Display)] = row.Key.Display,
+        [nameof(Version)] = row.Key.Version,
+        [nameof(Previous)] = row.Previous?.Display,
+    };
 
     private async Task RotateAsync()
     {
         var key = KeyId.Parse(Key, CultureInfo.InvariantCulture);
         var input = new Input<KeyRotation>(new KeyRotation { OverlapSeconds = overlap }, new ValidationErrors());
-        minted = (await RunAsync(me => KeyService.RotateAsync(me, key, input, CancellationToken.None)))?.Value;
+        minted = (await RunAsync(me =>
+            KeyService.RotateAsync(me, key, VersionToReplace(Version), input, CancellationToken.None)))?.Value;
     }
 }

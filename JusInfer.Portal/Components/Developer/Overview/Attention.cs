@@ -42,6 +42,7 @@ internal sealed class Attention(Member me, TeamFacts facts)
             .Concat(OfCalls())
             .Concat(keys.Where(key => Now - key.ReportedAt < ReportNotice).Select(OfReport))
             .Concat(keys.Where(IsExpiring).Select(OfExpiry))
+            .Concat(keys.Select(OfOldSecret).OfType<AttentionItem>())
             .Concat(webhooks.Select(OfWebhook).OfType<AttentionItem>());
         return [.. items.OrderByDescending(static item => item.IsSevere)];
     }
@@ -166,15 +167,28 @@ internal sealed class Attention(Member me, TeamFacts facts)
 
     private AttentionItem OfExpiry(ApiKey key)
     {
-        var rest = key.ExpiresAt!.Value - Now;
-        var time = rest < TimeSpan.FromHours(1) ? "in less than an hour"
+        var fix = me.Role.Manages()
+            ? new AttentionFix("Change the expiry", $"/developer/keys?key={key.Id}&tab=access")
+            : new AttentionFix("See the key", $"/developer/keys?key={key.Id}");
+        return new AttentionItem(AttentionKind.Key, $"The key {key.Name} expires {TimeTo(key.ExpiresAt!.Value)}.", fix);
+    }
+
+    /// <summary>A secret that clients used although another had taken its place: their calls fail when it ends.</summary>
+    private AttentionItem? OfOldSecret(ApiKey key) =>
+        key.PreviousAt(Now) is { LastUsedAt: not null, EndsAt: var end } && end - Now <= KeyTableRow.ExpiryNotice
+            ? new AttentionItem(
+                AttentionKind.Key,
+                $"The old secret of the key {key.Name} was used after the rotation and ends {TimeTo(end)}.",
+                new AttentionFix("See the key", $"/developer/keys?key={key.Id}"))
+            : null;
+
+    private string TimeTo(DateTimeOffset end)
+    {
+        var rest = end - Now;
+        return rest < TimeSpan.FromHours(1) ? "in less than an hour"
             : rest < TimeSpan.FromDays(2)
                 ? string.Create(CultureInfo.InvariantCulture, $"in {(int)rest.TotalHours} {((int)rest.TotalHours == 1 ? "hour" : "hours")}")
             : string.Create(CultureInfo.InvariantCulture, $"in {(int)rest.TotalDays} days");
-        var fix = me.Role.Calls()
-            ? new AttentionFix("Rotate") { Rotate = key.Id }
-            : new AttentionFix("See the keys", "/developer/keys?status=expiring");
-        return new AttentionItem(AttentionKind.Key, $"The key {key.Name} expires {time}.", fix);
     }
 
     private static AttentionItem? OfWebhook(Webhook webhook)

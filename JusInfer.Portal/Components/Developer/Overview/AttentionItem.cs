@@ -26,7 +26,4 @@ internal sealed record AttentionFix(string Label, string? Href = null)
 {
     /// <summary>The key that a button resumes.</summary>
     public KeyId? Resume { get; init; }
-
-    /// <summary>The key that a button rotates.</summary>
-    public KeyId? Rotate { get; init; }
 }

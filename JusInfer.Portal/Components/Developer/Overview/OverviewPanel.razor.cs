@@ -3,7 +3,6 @@ using JusInfer.Portal.Components.Developer.Keys;
 using JusInfer.Portal.Components.Developer.Tenant;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
-using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Components;
@@ -25,9 +24,6 @@ public sealed partial class OverviewPanel
 
     [Inject]
     private OverviewReader Reader { get; set; } = default!;
-
-    [Inject]
-    private ApiKeyService KeyService { get; set; } = default!;
 
     [Inject]
     private PauseService PauseService { get; set; } = default!;
@@ -79,10 +75,6 @@ public sealed partial class OverviewPanel
             if ((await PauseService.ResumeAsync(me, paused, Disposed)).TryGet(out var key, out var error))
                 Dialogs.NotifySuccess($"{key.Name} is resumed.");
             else Dialogs.NotifyError(error.Reason);
-        }
-        else if ((await KeyService.ListAsync(me, Disposed)).FirstOrDefault(key => key.Id == fix.Rotate) is { } expiring)
-        {
-            await Dialogs.OpenAsync<RotateDialog, bool>($"Rotate {expiring.Name}", RotateDialog.ParametersOf(expiring));
         }
 
         await ReloadAsync();

@@ -10,11 +10,11 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
     /// <summary>
     /// Adds what the gateway changed in a request, and what a call says about its provider's error, its client and its size. A
     /// rejected call has its member. Adds when a shared rate was changed, which keys mint keys, and which key has minted a key: a key of
-    /// before mints none any more, and keeps what it has minted. Adds who has sent an invitation, and the sealed
-    /// successor of a refresh token.
+    /// before mints none any more, and keeps what it has minted. Adds the secret that a rotation
+    /// replaced, who has sent an invitation, and the sealed successor of a refresh token.
     /// </summary>
     [DbContext(typeof(PostgresPortalDbContext))]
-    [Migration("20261128210000_CallsKeysAndTokens")]
+    [Migration("20261129220000_CallsKeysAndTokens")]
     internal sealed class CallsKeysAndTokens : Migration
     {
         /// <inheritdoc />
@@ -92,6 +92,36 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                 table: "refresh_tokens",
                 type: "bytea",
                 nullable: true);
+            migrationBuilder.AddColumn<byte[]>(
+                name: "previous_hash",
+                table: "api_keys",
+                type: "bytea",
+                nullable: true);
+            migrationBuilder.AddColumn<string>(
+                name: "previous_display",
+                table: "api_keys",
+                type: "text",
+                nullable: true);
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "previous_ends_at",
+                table: "api_keys",
+                type: "timestamp with time zone",
+                nullable: true);
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "previous_last_used_at",
+                table: "api_keys",
+                type: "timestamp with time zone",
+                nullable: true);
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "rotated_at",
+                table: "api_keys",
+                type: "timestamp with time zone",
+                nullable: true);
+            migrationBuilder.CreateIndex(
+                name: "IX_api_keys_previous_hash",
+                table: "api_keys",
+                column: "previous_hash",
+                unique: true);
             migrationBuilder.WriteMinimumVersion(new Version(1, 0, 0));
         }
     }

@@ -645,6 +645,22 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
+                    b.Property<string>("PreviousDisplay")
+                        .HasColumnType("text")
+                        .HasColumnName("previous_display");
+
+                    b.Property<DateTimeOffset?>("PreviousEndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("previous_ends_at");
+
+                    b.Property<byte[]>("PreviousHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("previous_hash");
+
+                    b.Property<DateTimeOffset?>("PreviousLastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("previous_last_used_at");
+
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasColumnType("bytea")
@@ -710,6 +726,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("revoked_at");
 
+                    b.Property<DateTimeOffset?>("RotatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rotated_at");
+
                     b.Property<bool>("Sandbox")
                         .HasColumnType("boolean")
                         .HasColumnName("sandbox");
@@ -742,6 +762,9 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnName("version");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("PreviousHash")
+                        .IsUnique();
 
                     b.HasIndex("Hash")
                         .IsUnique();

@@ -643,6 +643,22 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
 
+                    b.Property<string>("PreviousDisplay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("previous_display");
+
+                    b.Property<long?>("PreviousEndsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("previous_ends_at");
+
+                    b.Property<byte[]>("PreviousHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("previous_hash");
+
+                    b.Property<long?>("PreviousLastUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("previous_last_used_at");
+
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -709,6 +725,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("revoked_at");
 
+                    b.Property<long?>("RotatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rotated_at");
+
                     b.Property<bool>("Sandbox")
                         .HasColumnType("INTEGER")
                         .HasColumnName("sandbox");
@@ -742,6 +762,9 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnName("version");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("PreviousHash")
+                        .IsUnique();
 
                     b.HasIndex("Hash")
                         .IsUnique();

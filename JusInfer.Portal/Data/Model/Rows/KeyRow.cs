@@ -10,12 +10,23 @@ internal sealed class KeyRow
 
     public required MemberId MemberId { get; init; }
 
-    /// <summary>SHA-256 of the plaintext, 32 bytes.</summary>
+    /// <summary>SHA-256 of the secret, 32 bytes.</summary>
     public required byte[] Hash { get; init; }
 
     public required string Name { get; init; }
 
     public required string Display { get; init; }
+
+    /// <summary>That of the secret before the last rotation; null if there is none.</summary>
+    public byte[]? PreviousHash { get; init; }
+
+    public string? PreviousDisplay { get; init; }
+
+    public DateTimeOffset? PreviousEndsAt { get; init; }
+
+    public DateTimeOffset? PreviousLastUsedAt { get; init; }
+
+    public DateTimeOffset? RotatedAt { get; init; }
 
     public required int RequestsPerMinute { get; init; }
 

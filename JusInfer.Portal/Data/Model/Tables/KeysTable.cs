@@ -12,6 +12,7 @@ internal sealed class KeysTable : IEntityTypeConfiguration<KeyRow>
         table.ToTable("api_keys");
         table.HasKey(row => row.Id);
         table.HasIndex(row => row.Hash).IsUnique();
+        table.HasIndex(row => row.PreviousHash).IsUnique();
 
         // Both columns, so that a key can only belong to a member of its own team.
         table.HasOne<MemberRow>().WithMany()
@@ -23,6 +24,11 @@ internal sealed class KeysTable : IEntityTypeConfiguration<KeyRow>
         table.Property(row => row.Hash).HasColumnName("hash");
         table.Property(row => row.Name).HasColumnName("name");
         table.Property(row => row.Display).HasColumnName("display");
+        table.Property(row => row.PreviousHash).HasColumnName("previous_hash");
+        table.Property(row => row.PreviousDisplay).HasColumnName("previous_display");
+        table.Property(row => row.PreviousEndsAt).HasColumnName("previous_ends_at");
+        table.Property(row => row.PreviousLastUsedAt).HasColumnName("previous_last_used_at");
+        table.Property(row => row.RotatedAt).HasColumnName("rotated_at");
         table.Property(row => row.RequestsPerMinute).HasColumnName("requests_per_minute");
         table.Property(row => row.TokensPerMinute).HasColumnName("tokens_per_minute");
         table.Property(row => row.Concurrency).HasColumnName("concurrency");
