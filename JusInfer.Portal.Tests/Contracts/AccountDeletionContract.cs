@@ -49,6 +49,7 @@ public abstract class AccountDeletionContract(StoreFixture store) : StoreContrac
         (await DeleteAsync(poor.UserId)).ShouldBeTrue();
 
         (await CreditedAddresses.ContainsAsync(context, email.ToUpperInvariant(), Cancellation)).ShouldBeTrue();
+        (await CreditedAddresses.ContainsAsync(context, $"{email}.".ToUpperInvariant(), Cancellation)).ShouldBeTrue("It is the same.");
         (await CreditedAddresses.ContainsAsync(context, other.ToUpperInvariant(), Cancellation)).ShouldBeFalse();
         var again = await AddTeamAsync(await AddUserAsync(email));
         (await Node.Wallets.GrantInitialCreditAsync(again.TeamId, NanoUsd.FromUsd(10), Noon, Cancellation)).ShouldBeTrue();

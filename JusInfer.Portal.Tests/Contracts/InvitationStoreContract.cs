@@ -29,6 +29,11 @@ public abstract class InvitationStoreContract(StoreFixture store) : StoreContrac
 
         (await Node.Invitations.FindAsync(before, Cancellation)).ShouldBeNull();
         (await Node.Invitations.ListAsync(owner.TeamId, Cancellation)).ShouldBe([after]);
+
+        // As an earlier version stored it.
+        await InviteAsync(owner.TeamId, "linus@example.com.", role: Role.Admin);
+        var (again, _) = await InviteAsync(owner.TeamId, "linus@example.com", role: Role.Viewer);
+        (await Node.Invitations.ListAsync(owner.TeamId, Cancellation)).ShouldBe([after, again], ignoreOrder: true);
         (await Node.Invitations.ListAsync(other.TeamId, Cancellation)).ShouldBe([elsewhere]);
     }
 

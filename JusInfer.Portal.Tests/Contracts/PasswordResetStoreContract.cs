@@ -80,6 +80,21 @@ public abstract class PasswordResetStoreContract(StoreFixture store) : StoreCont
         (await Resets.FindAccountAsync("grace@example.com", Cancellation)).ShouldBeNull();
     }
 
+    [Fact] // omnara-ai/omnara#409
+    public async Task Of_two_accounts_with_one_mailbox_each_is_found_by_its_own_spelling()
+    {
+        var name = $"{Guid.NewGuid():N}";
+        var earlier = await AddUserAsync($"{name}@Example.com.");
+        (await IdOfAsync($"{name}@example.com")).ShouldBe(earlier, "There is no other one.");
+
+        var canonical = await AddUserAsync($"{name}@example.com");
+
+        (await IdOfAsync($"{name}@example.com")).ShouldBe(canonical);
+        (await IdOfAsync($"{name}@EXAMPLE.com.")).ShouldBe(earlier);
+
+        async Task<UserId?> IdOfAsync(string email) => (await Resets.FindAccountAsync(email, Cancellation))?.Id;
+    }
+
     private IPasswordResetStore Resets => Node.Get<IPasswordResetStore>();
 
     private async Task<byte[]> AddAsync(PasswordReset reset)

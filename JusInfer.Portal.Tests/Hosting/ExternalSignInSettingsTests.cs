@@ -24,7 +24,7 @@ public sealed class ExternalSignInSettingsTests
     {
         var provider = Read(
             [], ("0:Name", "acme"), ("0:Type", "openidconnect"), ("0:DisplayName", "Acme"), ("0:Authority", "https://login.example.com/"), ("0:ClientId", "id"),
-            ("0:Scopes:0", "openid"), ("0:Domains:0", "example.com"), ("0:Domains:1", "example.org")).ShouldHaveSingleItem();
+            ("0:Scopes:0", "openid"), ("0:Domains:0", "example.com"), ("0:Domains:1", "Example.ORG.")).ShouldHaveSingleItem();
 
         (provider.DisplayName, provider.Authority, provider.ClientSecret).ShouldBe(("Acme", "https://login.example.com", null));
         provider.Domains.ShouldBe(["example.com", "example.org"]);
@@ -49,7 +49,7 @@ public sealed class ExternalSignInSettingsTests
     {
         Read(
             [$"{List}:0:Type is \"oauth\"; write \"openidconnect\" or \"google\" or \"github\".", $"{List}:0:Name is \"The Acme\"", $"{List}:0:Authority is \"http://login.example.com\"",
-                $"{List}:0:ClientId is missing", $"{List}:0:Domains contains \"ada@example.com\"; write domains such as example.com.", $"{List}:0:Scopes contains \"open id\"",
+                $"{List}:0:ClientId is missing", $"{List}:0:Domains contains \"ada@example.com\"; write domains such as example.com", $"{List}:0:Scopes contains \"open id\"",
                 $"{List}:1:Name is missing", $"{List}:1:ClientSecret is missing", $"{List}:2:Type is missing", $"{List}:2:Authority is \"\""],
             ("0:Name", "The Acme"), ("0:Type", "oauth"), ("0:Authority", "http://login.example.com"), ("0:Domains:0", "ada@example.com"), ("0:Scopes:0", "open id"),
             ("1:Type", "google"), ("1:ClientId", "id"), ("2:Name", "acme"), ("2:ClientId", "id"));
@@ -60,6 +60,18 @@ public sealed class ExternalSignInSettingsTests
         [$"{List} has the Name \"acme\" twice", $"{List} has the Authority \"https://login.example.com\" twice", $"{List} has the Domains \"example.com\" twice"],
         ("0:Name", "acme"), ("0:Type", "openidconnect"), ("0:Authority", "https://login.example.com"), ("0:ClientId", "id"), ("0:Domains:0", "example.com"),
         ("1:Name", "acme"), ("1:Type", "openidconnect"), ("1:Authority", "https://login.example.com/"), ("1:ClientId", "id"), ("1:Domains:0", "Example.com"));
+
+    [Fact] // Without the form that addresses have, nothing would be bound: mozilla-ai/otari#915
+    public void An_internationalized_domain_is_written_in_its_xn_form()
+    {
+        (string, string)[] acme =
+            [("0:Name", "acme"), ("0:Type", "openidconnect"), ("0:Authority", "https://login.example.com"), ("0:ClientId", "id")];
+
+        Read([], [.. acme, ("0:Domains:0", "xn--bcher-kva.example")])[0].Domains.ShouldBe(["xn--bcher-kva.example"]);
+        Read(
+            [$"{List}:0:Domains contains \"b\u00FCcher.example\"; write domains such as example.com, an internationalized one in its xn--"],
+            [.. acme, ("0:Domains:0", "b\u00FCcher.example")]);
+    }
 
     [Fact]
     public void An_entry_without_values_does_not_count() => Read([], ("0:Name", ""), ("0:Type", "")).ShouldBeEmpty();

@@ -98,6 +98,11 @@ public sealed class PortalSettingsTests
             .Operator.Emails.ShouldContain("ada@example.com");
 
     [Fact]
+    public void An_operator_is_listed_as_written_for_an_earlier_account_and_in_the_form_of_today() => Read(
+        [], ("Operator:Emails:0", "Ada@example.com."), ("Operator:Emails:1", "grace@example.com"))
+        .Operator.Emails.ShouldBe(["Ada@example.com.", "ada@example.com", "grace@example.com"]);
+
+    [Fact]
     public void A_list_that_is_written_as_one_value_is_an_error() => Read(["Operator:Emails is \"ada@example.com\""], ("Operator:Emails", "ada@example.com"));
 
     [Fact]

@@ -74,6 +74,7 @@ internal static class AccountsServices
         .AddScoped<SignUp>()
         .AddSingleton<KnownDeviceFailures>()
         .AddScoped<Lockout>()
+        .AddScoped<AccountLookup>()
         .AddScoped<CredentialCheck>()
         .AddScoped<SignIn>();
 

@@ -31,7 +31,7 @@ internal sealed class AttemptLimiter(IHttpContextAccessor http, KnownDevices dev
     public TimeSpan? CountToken() => tokensByNetwork.Count(Network);
 
     /// <summary>Counts an attempt as <see cref="Count()"/> does, and for this e-mail address unless it is empty.</summary>
-    public TimeSpan? Count(string email) => Count() ?? (email.Length == 0 ? null : byEmail.Count(email.ToUpperInvariant()));
+    public TimeSpan? Count(string email) => Count() ?? (email.Length == 0 ? null : byEmail.Count(EmailAddress.MailboxOf(email)));
 
     /// <summary>Waits until a password may be hashed. The caller disposes the turn when it has been.</summary>
     /// <returns>The turn; null if too many others are waiting.</returns>

@@ -10,6 +10,7 @@ namespace JusInfer.Portal.Accounts;
 /// <summary>Checks the passwords and codes of people who sign in. Failures count towards the lockout of the account.</summary>
 internal sealed class CredentialCheck(
     UserManager<PortalUser> users,
+    AccountLookup accounts,
     DecoyHashes decoys,
     SecondFactorService factors,
     ExternalProviders providers,
@@ -37,7 +38,7 @@ internal sealed class CredentialCheck(
         if (hashing is null) return new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
         if (await FindAsync(email, password, cancellationToken) is not { } user) return new RequestError.Unauthorized(Rejected);
 
-        // The address of the account can be another one that counts as equal, such as with a dotless i.
+        // The account can have another spelling than the one that was typed.
         return providers.FindObstacle(user.Email) is { } boundToo ? boundToo : user;
     }
 
@@ -56,7 +57,7 @@ internal sealed class CredentialCheck(
     /// <summary>A right password does not reset the count of failures before the code was right, too: otherwise a thief of the password could guess codes without end.</summary>
     private async Task<PortalUser?> FindAsync(string email, Secret password, CancellationToken cancellationToken)
     {
-        var user = EmailAddress.IsValid(email) ? await users.FindByEmailAsync(email) : null;
+        var user = await accounts.FindAsync(email, cancellationToken);
         if (user is null || lockout.Applies(user))
         {
             decoys.Complete(password, checkedHash: null);

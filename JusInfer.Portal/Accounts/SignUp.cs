@@ -9,6 +9,7 @@ namespace JusInfer.Portal.Accounts;
 /// <summary>Creates accounts: a user together with a team that they own or, with an invitation, with a membership of an existing team.</summary>
 internal sealed class SignUp(
     UserManager<PortalUser> users,
+    AccountLookup accounts,
     TeamCreation creation,
     InvitationAcceptance joining,
     SetupToken setup,
@@ -29,7 +30,8 @@ internal sealed class SignUp(
 
     public async Task<Result<SignedIn, RequestError>> RegisterAsync(Input<SignUpRequest> input, CancellationToken cancellationToken)
     {
-        var (email, password) = (input.Request.Email?.Trim() ?? "", input.Request.Password);
+        var password = input.Request.Password;
+        var email = EmailAddress.Canonicalize(input.Request.Email) ?? input.Request.Email?.Trim() ?? "";
         if (attempts.Count(email) is { } wait) return new RequestError.RateLimited(wait);
         if (providers.FindObstacle(email) is { } bound) return bound;
         using var hashing = await attempts.WaitToHashAsync(cancellationToken);
@@ -40,7 +42,7 @@ internal sealed class SignUp(
         var open = input.Request.Invite is { } token ? await joining.FindAsync(token, cancellationToken) : null;
         if (FindObstacle(input.Request.Invite, open, hasSetupToken: setupToken is not null) is { } obstacle) return obstacle;
 
-        if (EmailAddress.IsValid(email) && await users.FindByEmailAsync(email) is not null)
+        if (await accounts.FindAsync(email, cancellationToken) is not null)
             input.AddError(nameof(SignUpRequest.Email), Taken);
         if (password is not null)
         {
@@ -79,6 +81,7 @@ internal sealed class SignUp(
     {
         var email = identity.Email!;
         if (attempts.Count(email) is { } wait) return new RequestError.RateLimited(wait);
+        if (await accounts.FindAsync(email, cancellationToken) is not null) return new RequestError.Conflict(Taken);
         var open = invite is null ? null : await joining.FindAsync(invite, cancellationToken);
         if (FindObstacle(invite, open, hasSetupToken: false) is { } obstacle) return obstacle;
         if (open is not null && !open.Invitation.IsFor(email)) return new RequestError.Forbidden($"This invitation is for {open.Invitation.Email}, not for {email}.");

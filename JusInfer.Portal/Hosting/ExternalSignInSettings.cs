@@ -48,7 +48,12 @@ internal static class ExternalSignInSettings
             ClientId = Required(settings, $"{section}:ClientId", "the id that the provider gave to this installation"),
             ClientSecret = secret,
             Scopes = !scopes.IsEmpty ? scopes : kind is ExternalProviderType.GitHub ? ["read:user", "user:email"] : ["openid", "email", "profile"],
-            Domains = settings.List($"{section}:Domains", static domain => EmailAddress.IsValid("a@" + domain), "domains such as example.com"),
+            Domains =
+            [
+                .. settings.List(
+                    $"{section}:Domains", static domain => EmailAddress.Canonicalize("a@" + domain) is not null,
+                    "domains such as example.com, an internationalized one in its xn-- form").Select(EmailAddress.DomainOf),
+            ],
         };
     }
 

@@ -80,7 +80,16 @@ internal sealed record PortalSettings
             {
                 ExternalProviders = ExternalSignInSettings.Read(settings, settings.Sections("Accounts:ExternalSignIn:Providers"), contentRoot),
             },
-            Operator = new OperatorOptions { Emails = settings.List("Operator:Emails", EmailAddress.IsValid, "e-mail addresses") },
+            Operator = new OperatorOptions
+            {
+                // An earlier account can have the address as it is written here.
+                Emails =
+                [
+                    .. settings.List("Operator:Emails", EmailAddress.IsValid, "e-mail addresses")
+                        .SelectMany(static email => (string[])[email, EmailAddress.Canonicalize(email) ?? email])
+                        .Distinct(StringComparer.OrdinalIgnoreCase),
+                ],
+            },
             Wallet = ReadWallet(settings, new WalletOptions()),
             Runaway = ReadRunaway(settings, new RunawayOptions()),
             Webhooks = new WebhookOptions { AllowPrivateAddresses = settings.Flag("Webhooks:AllowPrivateAddresses", defaultValue: false) },

@@ -43,8 +43,9 @@ internal sealed class MailLimiter : IDisposable
     /// <summary>The address without the part after a plus sign, with which many servers deliver to the same mailbox.</summary>
     private static string MailboxOf(string address)
     {
-        var (name, domain) = (address[..Math.Max(0, address.LastIndexOf('@'))], address[(address.LastIndexOf('@') + 1)..]);
-        return $"{name.Split('+')[0]}@{domain}".ToUpperInvariant();
+        var mailbox = EmailAddress.MailboxOf(address);
+        var at = mailbox.LastIndexOf('@');
+        return mailbox[..at].Split('+')[0] + mailbox[at..];
     }
 
     private static int MaxPerHour(MailKind kind) => kind is MailKind.Invitation ? 30 : 3;

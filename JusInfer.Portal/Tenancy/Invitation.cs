@@ -11,7 +11,7 @@ internal sealed record Invitation
 
     public required TeamId TeamId { get; init; }
 
-    /// <summary>In lower case.</summary>
+    /// <summary>In its canonical form.</summary>
     public required string Email { get; init; }
 
     public required Role Role { get; init; }
@@ -25,5 +25,5 @@ internal sealed record Invitation
 
     public bool IsOpen(DateTimeOffset now) => PlausibleTime.IsWithin(ExpiresAt, Lifetime, now);
 
-    public bool IsFor(string email) => string.Equals(Email, email, StringComparison.OrdinalIgnoreCase);
+    public bool IsFor(string email) => EmailAddress.AreSame(Email, email);
 }

@@ -10,7 +10,7 @@ internal sealed class Invitations(IInvitationStore store, ITenancyStore tenancy,
     public async Task<Result<IssuedInvitation, RequestError>> InviteAsync(
         Member actor, Input<InvitationRequest> input, CancellationToken cancellationToken)
     {
-        var (email, role) = (input.Request.Email?.Trim().ToLowerInvariant() ?? "", input.Request.Role);
+        var (email, role) = (EmailAddress.Canonicalize(input.Request.Email) ?? "", input.Request.Role);
         if (!actor.Role.Manages()) return new RequestError.Forbidden("Only owners and admins of the team invite people.");
         if (role is Role.Admin && actor.Role is not Role.Owner)
             return new RequestError.Forbidden("Only an owner of the team invites admins.");
@@ -55,5 +55,5 @@ internal sealed class Invitations(IInvitationStore store, ITenancyStore tenancy,
 
     private async Task<bool> IsMemberAsync(TeamId team, string email, CancellationToken cancellationToken) =>
         (await tenancy.ListMembersAsync(team, cancellationToken)).Any(
-            member => string.Equals(member.Email, email, StringComparison.OrdinalIgnoreCase));
+            member => EmailAddress.AreSame(member.Email, email));
 }

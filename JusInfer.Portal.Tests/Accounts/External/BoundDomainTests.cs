@@ -40,6 +40,23 @@ public sealed class BoundDomainTests : IClassFixture<ProviderPortal>
         ProviderPortal.ErrorIn((await Pages.PostAsync("/account/external", "confirm")).Page).ShouldBe(Bound, "another provider cannot be linked either");
     }
 
+    [Fact]
+    public async Task An_earlier_account_with_another_spelling_passes_to_the_person_of_the_provider()
+    {
+        await using (var scope = Pages.Services.CreateAsyncScope())
+        {
+            var users = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
+            var (id, stored) = (Guid.CreateVersion7(), email + ".");
+            var earlier = new PortalUser { Id = id, UserName = stored, Email = stored, CreatedAt = DateTimeOffset.UnixEpoch };
+            (await users.CreateAsync(earlier, ProviderPortal.Password)).Succeeded.ShouldBeTrue();
+        }
+
+        portal.Provider.Person["email"] = email.ToUpperInvariant();
+        ProviderPortal.ErrorIn((await portal.ArriveAsync("corp")).Page).ShouldBeEmpty();
+
+        (await Pages.GetAsync("/account")).Page.ShouldContain(email + ".");
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -48,13 +65,18 @@ public sealed class BoundDomainTests : IClassFixture<ProviderPortal>
         if (exists) await portal.SignUpAsync("corp");
         Pages.ForgetCookies();
 
-        ProviderPortal.ErrorIn((await portal.SignInWithPasswordAsync(email.ToUpperInvariant())).Page).ShouldBe("Addresses of BOUND.EXAMPLE sign in with Corp on this installation.");
+        // Another spelling of the domain is no way around it.
+        foreach (var spelling in new[] { email.ToUpperInvariant(), email + ".", email.Replace('.', '\u3002') })
+            ProviderPortal.ErrorIn((await portal.SignInWithPasswordAsync(spelling)).Page).ShouldBe(Bound);
         ProviderPortal.ErrorIn((await Pages.PostAsync("/login?form=sign-up", "sign-up", ("email", email), ("password", ProviderPortal.Password))).Page).ShouldBe(Bound);
         var api = new ControlPlaneClient(Pages.Browser);
         var signIn = await api.PostAsync("/v1/auth/login", new { email, password = ProviderPortal.Password });
         (signIn.Status, signIn.Text("detail")).ShouldBe((403, Bound));
-        var signUp = await api.PostAsync("/v1/auth/signup", new { email, password = ProviderPortal.Password });
-        (signUp.Status, signUp.Text("detail")).ShouldBe((403, Bound));
+        foreach (var spelling in new[] { email, email + "." })
+        {
+            var signUp = await api.PostAsync("/v1/auth/signup", new { email = spelling, password = ProviderPortal.Password });
+            (signUp.Status, signUp.Text("detail")).ShouldBe((403, Bound));
+        }
     }
 
     [Fact]

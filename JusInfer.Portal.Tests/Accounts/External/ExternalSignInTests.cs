@@ -89,7 +89,9 @@ public sealed class ExternalSignInTests : IClassFixture<ProviderPortal>
         Provider.Person.Remove("email");
         Provider.UserInfo["sub"] = subject;
 
-        ProviderPortal.ErrorIn((await portal.ArriveAsync()).Page).ShouldBe("Acme did not give an e-mail address, which an account needs. Allow it there, and try again.");
+        ProviderPortal.ErrorIn((await portal.ArriveAsync()).Page).ShouldBe(
+            "Acme gave no e-mail address, or one that is not in ASCII. An account needs one: allow it there, and write an internationalized "
+            + "domain in its xn-- form.");
     }
 
     [Fact]
@@ -271,7 +273,8 @@ public sealed class ExternalSignInTests : IClassFixture<ProviderPortal>
         (Provider.Person["id"], Provider.Person["login"]) = (4712, "eve");
         Provider.Emails = [new { email, primary = true, verified = false }, new { email = "old-" + email, primary = false, verified = true }];
 
-        ProviderPortal.ErrorIn((await portal.ArriveAsync("hub")).Page).ShouldBe("Your GitHub account has no verified primary address. Verify one at GitHub, and try again.");
+        ProviderPortal.ErrorIn((await portal.ArriveAsync("hub")).Page)
+            .ShouldBe("Your GitHub account has no primary address that is verified and in ASCII. Verify one at GitHub, and try again.");
     }
 
     [Fact]

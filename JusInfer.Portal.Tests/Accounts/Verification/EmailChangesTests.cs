@@ -5,6 +5,7 @@ using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Accounts.Verification;
 using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Accounts.Verification;
@@ -41,14 +42,14 @@ public sealed class EmailChangesTests : IAsyncLifetime
     {
         var requested = await RequestAsync(ada, " Countess@Example.ORG ");
         requested.ShouldBe(202);
-        requested.Text("email").ShouldBe("Countess@Example.ORG");
+        requested.Text("email").ShouldBe("countess@example.org");
         var before = (await ada.GetAsync("/v1/auth/email")).Json;
         (before.GetProperty("email").GetString(), before.GetProperty("verified").GetBoolean()).ShouldBe((Old, false));
-        before.GetProperty("change").GetProperty("email").GetString().ShouldBe("Countess@Example.ORG");
-        var mail = await MailAsync("Countess@Example.ORG", LinkSubject);
+        before.GetProperty("change").GetProperty("email").GetString().ShouldBe("countess@example.org");
+        var mail = await MailAsync("countess@example.org", LinkSubject);
         mail.Link.GetLeftPart(UriPartial.Query).ShouldBe("https://jusinfer.test/confirm-email");
 
-        (await ConfirmAsync(mail.Token, await IdAsync(Old))).Value.ShouldBe("Countess@Example.ORG");
+        (await ConfirmAsync(mail.Token, await IdAsync(Old))).Value.ShouldBe("countess@example.org");
 
         (await ada.GetAsync("/v1/auth/email")).ShouldBe(401, "UNAUTHORIZED");
         (await SignInAsync(Old)).ShouldBe(401, "UNAUTHORIZED");
@@ -56,6 +57,34 @@ public sealed class EmailChangesTests : IAsyncLifetime
         var after = (await ada.GetAsync("/v1/auth/email")).Json;
         (after.GetProperty("verified").GetBoolean(), after.GetProperty("change").ValueKind).ShouldBe((true, JsonValueKind.Null));
         Reason(await ConfirmAsync(mail.Token, await IdAsync(New))).ShouldBe(EmailChanges.Gone);
+    }
+
+    [Fact]
+    public async Task An_address_that_an_earlier_version_stored_in_another_form_is_requested_again()
+    {
+        var (user, token) = (await IdAsync(Old), EmailChangeLink.NewToken());
+        await using (var scope = host.Services.CreateAsyncScope())
+        {
+            var account = await scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>().FindByIdAsync(user.Value.ToString());
+            var change = new EmailChange(user, New + ".", account!.SecurityStamp!, host.Time.GetUtcNow());
+            await host.Services.GetRequiredService<IEmailChangeStore>().AddAsync(change, EmailChangeLink.HashOf(token), Token);
+        }
+
+        Reason(await ConfirmAsync(token.Reveal(), user)).ShouldBe(EmailChanges.Gone);
+    }
+
+    [Fact]
+    public async Task An_earlier_account_changes_to_the_form_of_today_and_no_other_gets_its_address()
+    {
+        var earlier = await host.CreateAccountAsync("bob@example.com.", Password);
+        (await RequestAsync(ada, "bob@example.com")).ShouldBe(202);
+        (await MailAsync("bob@example.com", "Your e-mail address has a JusInfer account")).ShouldNotBeNull();
+
+        (await RequestAsync(earlier, "bob@example.com")).ShouldBe(202);
+
+        var link = (await MailAsync("bob@example.com", LinkSubject)).Token;
+        (await ConfirmAsync(link, await IdAsync("bob@example.com."))).Value.ShouldBe("bob@example.com");
+        (await SignInAsync("bob@example.com")).ShouldBe(200);
     }
 
     [Fact]
@@ -102,9 +131,9 @@ public sealed class EmailChangesTests : IAsyncLifetime
         var (free, taken) = (await RequestAsync(ada, "nobody@example.com"), await RequestAsync(ada, "Bob@example.com"));
 
         taken.ShouldBe(202);
-        taken.Body.Replace("Bob@", "nobody@", StringComparison.Ordinal).ShouldBe(free.Body);
-        (await ada.GetAsync("/v1/auth/email")).Json.GetProperty("change").GetProperty("email").GetString().ShouldBe("Bob@example.com");
-        var mail = await MailAsync("Bob@example.com", "Your e-mail address has a JusInfer account");
+        taken.Body.Replace("bob@", "nobody@", StringComparison.Ordinal).ShouldBe(free.Body);
+        (await ada.GetAsync("/v1/auth/email")).Json.GetProperty("change").GetProperty("email").GetString().ShouldBe("bob@example.com");
+        var mail = await MailAsync("bob@example.com", "Your e-mail address has a JusInfer account");
         mail.Link.ShouldBe(new Uri("https://jusinfer.test/account"));
         mail.Content.ShouldNotContain(Old);
     }

@@ -18,7 +18,7 @@ internal sealed record ExternalIdentity(string Issuer, string Subject, string Na
     private const string EmailType = "email";
     private const string EmailVerifiedType = "email_verified";
 
-    /// <summary>The person's e-mail address; null if the provider gives none.</summary>
+    /// <summary>The person's e-mail address in its canonical form; null if the provider gives none that has one.</summary>
     public string? Email { get; init; }
 
     /// <summary>Whether the provider says that the person reads mails to the address.</summary>
@@ -27,10 +27,11 @@ internal sealed record ExternalIdentity(string Issuer, string Subject, string Na
     /// <summary>The identity in the claims of <see cref="ToClaims"/>; null if they are others.</summary>
     public static ExternalIdentity? From(ClaimsPrincipal principal) =>
         principal.FindFirst(ClaimTypes.NameIdentifier) is { } subject && principal.FindFirstValue(NameType) is { } name
+            && EmailAddress.Canonicalize(principal.FindFirstValue(EmailType)) is var email
             ? new ExternalIdentity(subject.Issuer, subject.Value, name)
             {
-                Email = principal.FindFirstValue(EmailType),
-                IsEmailVerified = principal.FindFirstValue(EmailVerifiedType) is not null,
+                Email = email,
+                IsEmailVerified = email is not null && principal.FindFirstValue(EmailVerifiedType) is not null,
             }
             : null;
 

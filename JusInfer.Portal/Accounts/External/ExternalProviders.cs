@@ -34,7 +34,7 @@ internal sealed class ExternalProviders : IDisposable
     public ExternalProviderOptions? BoundTo(string? email)
     {
         if (email is null) return null;
-        var domain = DomainOf(email);
+        var domain = EmailAddress.DomainOf(email);
         return All.FirstOrDefault(provider => provider.Domains.Contains(domain, StringComparer.OrdinalIgnoreCase));
     }
 
@@ -49,8 +49,6 @@ internal sealed class ExternalProviders : IDisposable
         foreach (var provider in all.OfType<IDisposable>()) provider.Dispose();
     }
 
-    private static string DomainOf(string email) => email[(email.LastIndexOf('@') + 1)..].Trim();
-
     private static RequestError.Forbidden ObstacleOf(string email, ExternalProviderOptions provider) =>
-        new($"Addresses of {DomainOf(email)} sign in with {provider.DisplayName} on this installation.");
+        new($"Addresses of {EmailAddress.DomainOf(email)} sign in with {provider.DisplayName} on this installation.");
 }

@@ -13,7 +13,8 @@ namespace JusInfer.Portal.Accounts.External;
 /// access to the account with that address, unless the operator has bound the address's domain to the provider.
 /// </summary>
 internal sealed class ExternalSignIn(
-    ILinkedIdentityStore store, ExternalProviders providers, UserManager<PortalUser> users, SignIn signIn, SignUp signUp, PasswordSetter passwords, SignInSessions sessions,
+    ILinkedIdentityStore store, ExternalProviders providers, UserManager<PortalUser> users, AccountLookup accounts, SignIn signIn,
+    SignUp signUp, PasswordSetter passwords, SignInSessions sessions,
     IAddressProofStore proofs, SecurityMails mails, AttemptLimiter attempts, TimeProvider time)
 {
     private const string InviteItem = "invite";
@@ -56,7 +57,8 @@ internal sealed class ExternalSignIn(
         }
 
         if (FindObstacle(arrival) is { } obstacle) return obstacle;
-        if (await users.FindByEmailAsync(identity.Email!) is not { } owner) return new RequestError.NotFound($"No account is linked to {identity.Name}.");
+        if (await accounts.FindAsync(identity.Email!, cancellationToken) is not { } owner)
+            return new RequestError.NotFound($"No account is linked to {identity.Name}.");
         if (providers.BoundTo(identity.Email) != provider)
             return new RequestError.Conflict($"An account has the address {identity.Email} already. Sign in to it as before, and then link {provider.DisplayName} on its account page.");
         return await AdoptAsync(owner, identity, cancellationToken) ? await signIn.ExternalAsync(owner, provider.Name, arrival.Invite, cancellationToken) : LinkedElsewhere(provider);
@@ -111,8 +113,9 @@ internal sealed class ExternalSignIn(
         if (identity.Email is null)
         {
             return new RequestError.Forbidden(provider.Type is ExternalProviderType.GitHub
-                ? "Your GitHub account has no verified primary address. Verify one at GitHub, and try again."
-                : $"{provider.DisplayName} did not give an e-mail address, which an account needs. Allow it there, and try again.");
+                ? "Your GitHub account has no primary address that is verified and in ASCII. Verify one at GitHub, and try again."
+                : $"{provider.DisplayName} gave no e-mail address, or one that is not in ASCII. An account needs one: allow it there, and "
+                    + "write an internationalized domain in its xn-- form.");
         }
 
         if (providers.FindObstacle(identity.Email, provider) is { } bound) return new RequestError.Forbidden(bound.Reason);

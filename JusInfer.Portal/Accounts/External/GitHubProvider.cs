@@ -39,7 +39,8 @@ internal sealed class GitHubProvider(ExternalProviderOptions options, ProviderCl
         if (emails.ValueKind is not JsonValueKind.Array) return null;
         foreach (var entry in emails.EnumerateArray())
         {
-            if (IsTrue(entry, "primary") && IsTrue(entry, "verified") && entry.TryGetProperty("email", out var email) && EmailAddress.IsValid(email.ToString())) return email.ToString();
+            if (IsTrue(entry, "primary") && IsTrue(entry, "verified") && entry.TryGetProperty("email", out var email))
+                return EmailAddress.Canonicalize(email.ToString());
         }
 
         return null;

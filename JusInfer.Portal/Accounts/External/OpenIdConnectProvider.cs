@@ -38,7 +38,7 @@ internal sealed class OpenIdConnectProvider(ExternalProviderOptions options, Pro
 
     private static ExternalIdentity Identity(string issuer, string subject, string? email, bool isVerified, string? name)
     {
-        var valid = email is not null && EmailAddress.IsValid(email.Trim()) ? email.Trim() : null;
+        var valid = EmailAddress.Canonicalize(email);
         return new ExternalIdentity(issuer, subject, valid ?? name ?? subject) { Email = valid, IsEmailVerified = valid is not null && isVerified };
     }
 

@@ -13,8 +13,8 @@ namespace JusInfer.Portal.Accounts.Verification;
 /// then the account keeps its address.
 /// </summary>
 internal sealed class EmailChanges(
-    Outbox outbox, UserManager<PortalUser> users, PasswordCheck check, IEmailChangeStore store, SignInSessions sessions, ExternalProviders providers, SecurityMails mails,
-    AttemptLimiter attempts, MailLimiter limiter, TimeProvider time)
+    Outbox outbox, UserManager<PortalUser> users, AccountLookup accounts, PasswordCheck check, IEmailChangeStore store,
+    SignInSessions sessions, ExternalProviders providers, SecurityMails mails, AttemptLimiter attempts, MailLimiter limiter, TimeProvider time)
 {
     public const string Unavailable = "This installation sends no e-mail, so that nobody can prove that a new address is theirs. Ask its operator to set up a mail server.";
     public const string Gone = "This link is invalid, was used already, or has expired. Sign in and request the change again on the account page.";
@@ -35,7 +35,7 @@ internal sealed class EmailChanges(
         if (!IsAvailable) return new RequestError.Conflict(Unavailable);
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
         if (!(await check.CheckAsync(me, input.Request.Password, "password", cancellationToken)).TryGet(out var user, out var rejected)) return rejected;
-        var email = input.Request.Email!.Trim();
+        var email = EmailAddress.Canonicalize(input.Request.Email)!;
         if ((FindObstacle(user) ?? providers.FindObstacle(email)) is { } bound) return bound;
         if (users.NormalizeEmail(email) == user.NormalizedEmail)
         {
@@ -46,7 +46,7 @@ internal sealed class EmailChanges(
         if (limiter.Count(MailKind.EmailChange, me, email) is { } wait) return new RequestError.RateLimited(wait, "mails");
         var (change, token) = (new EmailChange(me, email, user.SecurityStamp ?? "", time.GetUtcNow()), EmailChangeLink.NewToken());
         await store.AddAsync(change, EmailChangeLink.HashOf(token), cancellationToken);
-        var isTaken = await users.FindByEmailAsync(email) is not null;
+        var isTaken = await accounts.FindAsync(email, cancellationToken) is { } owner && owner.Id != user.Id;
         await outbox.AddAsync(MailTo(change, isTaken ? ContentForOwner(email) : ContentWith(token, user)), CancellationToken.None);
         await mails.SendAsync(me, SecurityChange.EmailChangeRequested, CancellationToken.None);
         return change;
@@ -75,6 +75,9 @@ internal sealed class EmailChanges(
         if (await store.FindAsync(hash, cancellationToken) is not { } change || await users.FindByIdAsync(change.User.Value.ToString()) is not { } user
             || !change.IsOpen(user, time.GetUtcNow()))
             return new RequestError.Forbidden(Gone);
+
+        // An earlier version may have stored another form.
+        if (EmailAddress.Canonicalize(change.Email) != change.Email) return new RequestError.Forbidden(Gone);
         if ((FindObstacle(user) ?? providers.FindObstacle(change.Email)) is { } bound) return bound;
         if (signedIn != user.UserId)
         {

@@ -59,13 +59,13 @@ internal sealed class AuditStore(IDbContextFactory<PortalDbContext> contexts, Au
         if (filter.Actor is { } actor) entries = entries.Where(entry => entry.Actor == actor);
         if (filter.ActorEmail is not { } email) return entries;
 
-        var normalized = email.Normalize().ToUpperInvariant();
+        var normalized = EmailAddress.NormalizedSpellingsOf(email.Trim());
         var found = await (
             from member in context.Members
             join user in context.Users on member.UserId equals user.Id
-            where member.TeamId == filter.Team && user.NormalizedEmail == normalized
-            select (Guid?)user.Id).FirstOrDefaultAsync(cancellationToken);
-        UserId? person = found is { } id ? new UserId(id) : default(UserId);
+            where member.TeamId == filter.Team && EF.Parameter(normalized).Contains(user.NormalizedEmail)
+            select new { user.Id, user.NormalizedEmail }).ToListAsync(cancellationToken);
+        UserId? person = new UserId(found.MinBy(user => Array.IndexOf(normalized, user.NormalizedEmail))?.Id ?? Guid.Empty);
         return entries.Where(entry => entry.Actor == person);
     }
 

@@ -32,8 +32,13 @@ internal static class CreditedAddresses
     public static async Task<bool> ContainsAsync(PortalDbContext context, string normalizedEmail, CancellationToken cancellationToken)
     {
         if (await AddressSalt.FindAsync(context, cancellationToken) is not { } salt) return false;
-        var hash = HashOf(salt, normalizedEmail);
-        return await context.Set<CreditedAddressRow>().AnyAsync(credited => credited.Hash == hash, cancellationToken);
+        foreach (var spelling in EmailAddress.NormalizedSpellingsOf(normalizedEmail))
+        {
+            var hash = HashOf(salt, spelling);
+            if (await context.Set<CreditedAddressRow>().AnyAsync(credited => credited.Hash == hash, cancellationToken)) return true;
+        }
+
+        return false;
     }
 
     private static byte[] HashOf(byte[] salt, string normalizedEmail) => HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(normalizedEmail));

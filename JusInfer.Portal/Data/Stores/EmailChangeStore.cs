@@ -91,7 +91,11 @@ internal sealed class EmailChangeStore(IDbContextFactory<PortalDbContext> contex
         if (await context.Set<EmailChangeRow>().Where(row => row.Hash == hash).ExecuteDeleteAsync(cancellationToken) != 1) return EmailChangeResult.Gone;
         var (id, email) = (change.User.Value, change.Email);
         var normalized = email.Normalize().ToUpperInvariant();
-        if (await context.Users.AnyAsync(row => row.Id != id && (row.NormalizedUserName == normalized || row.NormalizedEmail == normalized), cancellationToken))
+        string?[] taken = EmailAddress.NormalizedSpellingsOf(email);
+        var others = context.Users.Where(row => row.Id != id);
+        if (await others.AnyAsync(
+            row => EF.Parameter(taken).Contains(row.NormalizedUserName) || EF.Parameter(taken).Contains(row.NormalizedEmail),
+            cancellationToken))
             return EmailChangeResult.Taken;
 
         // The old address is free for another account now, which must not earn the initial credit again.

@@ -15,9 +15,9 @@ internal sealed class InvitationStore(IDbContextFactory<PortalDbContext> context
         invitation.TeamId,
         async context =>
         {
-            var expired = invitation.CreatedAt - Invitation.Lifetime;
+            var (expired, spellings) = (invitation.CreatedAt - Invitation.Lifetime, EmailAddress.SpellingsOf(invitation.Email).ToArray());
             await context.Invitations
-                .Where(row => row.TeamId == invitation.TeamId && (row.Email == invitation.Email || row.CreatedAt <= expired))
+                .Where(row => row.TeamId == invitation.TeamId && (EF.Parameter(spellings).Contains(row.Email) || row.CreatedAt <= expired))
                 .ExecuteDeleteAsync(cancellationToken);
             await RemoveMailsAsync(context, invitation.TeamId, cancellationToken);
             context.Add(ToRow(invitation, hash));

@@ -59,9 +59,12 @@ internal sealed class PasswordResetStore(IDbContextFactory<PortalDbContext> cont
     public async Task<AccountAddress?> FindAccountAsync(string email, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var normalized = email.Normalize().ToUpperInvariant();
-        var found = await context.Users.Where(row => row.NormalizedEmail == normalized).Select(row => new { row.Id, row.Email }).SingleOrDefaultAsync(cancellationToken);
-        return found is null ? null : new AccountAddress(new UserId(found.Id), found.Email!);
+        var normalized = EmailAddress.NormalizedSpellingsOf(email);
+        var users = await context.Users.Where(row => EF.Parameter(normalized).Contains(row.NormalizedEmail))
+            .Select(row => new { row.Id, Email = row.Email!, row.NormalizedEmail })
+            .ToListAsync(cancellationToken);
+        var found = users.MinBy(user => Array.IndexOf(normalized, user.NormalizedEmail));
+        return found is null ? null : new AccountAddress(new UserId(found.Id), found.Email);
     }
 
     private static PasswordReset ResetOf(PasswordResetRow row) => new(new UserId(row.UserId), row.CreatedAt, row.IsMailed);
