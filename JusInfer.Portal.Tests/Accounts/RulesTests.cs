@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using JusInfer.Portal.Accounts;
 
 namespace JusInfer.Portal.Tests.Accounts;
@@ -72,6 +73,28 @@ public sealed class RulesTests
     [InlineData("a@bücher.example", "have its domain in ASCII: write an internationalized one in its xn-- form, such as ")]
     [InlineData("jürgen@example.com", "be in ASCII: mail to other addresses cannot be sent.")]
     public void What_has_no_form_is_told_why(string text, string fault) => EmailAddress.FaultOf(text).ShouldStartWith(fault);
+
+    [Fact] // The encoding of a sign-in body of 64 KB took seconds.
+    public void A_text_that_is_too_long_for_a_domain_is_not_encoded()
+    {
+        var (thread, tries, text) = (Environment.CurrentManagedThreadId, 0, new string('\u00FC', 20_000));
+        AppDomain.CurrentDomain.FirstChanceException += Count;
+        try
+        {
+            EmailAddress.DomainOf($"ada@{text}").ShouldBe(text);
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.FirstChanceException -= Count;
+        }
+
+        tries.ShouldBe(0, "The encoder rejects the text with an exception, after it has encoded it.");
+
+        void Count(object? sender, FirstChanceExceptionEventArgs thrown)
+        {
+            if (Environment.CurrentManagedThreadId == thread) tries++;
+        }
+    }
 
     [Fact]
     public void An_address_is_looked_for_in_its_own_spelling_first()

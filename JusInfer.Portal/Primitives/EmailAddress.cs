@@ -92,7 +92,9 @@ internal static class EmailAddress
     public static string DomainOf(string email)
     {
         var domain = email[(email.LastIndexOf('@') + 1)..].Trim().ToLowerInvariant();
-        if (Ascii.IsValid(domain)) return domain.TrimEnd('.');
+
+        // What is longer is no domain, and its encoding takes time in the square of its length, which a stranger can choose.
+        if (Ascii.IsValid(domain) || domain.Length > MaxLength) return domain.TrimEnd('.');
         try
         {
             return Idn.GetAscii(domain).TrimEnd('.');
