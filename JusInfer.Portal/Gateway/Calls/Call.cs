@@ -16,6 +16,7 @@ namespace JusInfer.Portal.Gateway.Calls;
 /// </summary>
 internal sealed class Call(CallContext context) : IReasoningScope
 {
+    private Attempt? attempt;
     private string? conversation;
     private Transcript? transcript;
     private List<RouteTarget>? emptyInterruptions;
@@ -23,13 +24,20 @@ internal sealed class Call(CallContext context) : IReasoningScope
     public CallContext Context => context;
 
     /// <summary>The current or the last attempt; before the first one, the plan's first target.</summary>
-    public Attempt Attempt { get; private set; } = new(context.Plan.Targets[0], new Meter(), startedAt: 0);
+    public Attempt Attempt
+    {
+        get => attempt ??= new Attempt(context.Plan.Targets[0], new Meter(), startedAt: 0);
+        private set => attempt = value;
+    }
+
+    /// <summary>The current or the last attempt; null if none was made.</summary>
+    public Attempt? LastAttempt => Attempts > 0 ? attempt : null;
 
     /// <summary>The number of attempts so far.</summary>
     public int Attempts { get; private set; }
 
     /// <summary>The target of the current attempt.</summary>
-    public RouteTarget Target => Attempt.Target;
+    public RouteTarget Target => attempt?.Target ?? context.Plan.Targets[0];
 
     /// <summary>The most output tokens that the limits of money leave; null if they leave what the request allows.</summary>
     public int? HeldOutputTokens => context.Hold.Money.MaxOutputTokens is { } limit ? (int)Math.Min(limit, int.MaxValue) : null;
@@ -255,11 +263,11 @@ internal sealed class Call(CallContext context) : IReasoningScope
     public void RecordEmptyInterruption() => (emptyInterruptions ??= []).Add(Target);
 
     /// <summary>Takes back the current attempt: its target cannot express the request, and no request was sent.</summary>
-    /// <param name="previous">The attempt before it.</param>
-    public void Withdraw(Attempt previous)
+    /// <param name="previous">The attempt before the call came to this target; null if there is none.</param>
+    public void Withdraw(Attempt? previous)
     {
         Attempts--;
-        if (Attempts > 0) Attempt = previous;
+        if (previous is not null) attempt = previous;
     }
 
     /// <summary>Drops an answer of which the client has received nothing, so that the next attempt begins a new one.</summary>

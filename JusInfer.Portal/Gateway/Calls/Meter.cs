@@ -279,7 +279,7 @@ internal sealed class Meter
 
     /// <param name="Bytes">The content that reached the client.</param>
     /// <param name="Prompt">The first report of the prompt; null if there is none.</param>
-    private readonly record struct DeliveredPart(long Bytes, PromptReport? Prompt);
+    private sealed record DeliveredPart(long Bytes, PromptReport? Prompt);
 
     /// <param name="Report">The provider's report.</param>
     /// <param name="Output">Our own count of the output that it counts.</param>

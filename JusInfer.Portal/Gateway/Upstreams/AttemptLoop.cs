@@ -83,7 +83,7 @@ internal sealed partial class AttemptLoop(
     private async ValueTask<Result<ResponseStream, AttemptFailure>> SendAsync(
         Call call, RouteTarget target, AttemptLease lease, bool hasSuccessor)
     {
-        var before = call.Attempt;
+        var before = call.LastAttempt;
         call.Begin(target, time.GetTimestamp());
         call.Attempt.IsReplaceable = hasSuccessor;
         var outcome = await SendAsync(call, lease, before);
@@ -119,7 +119,7 @@ internal sealed partial class AttemptLoop(
 
             if (!await RetryDelay.WaitAsync(next.Delay, call, time)) break;
             if (attempts.TryBegin(next) is not { } lease) continue;
-            var before = call.Attempt;
+            var before = call.LastAttempt;
             call.Begin(attempts[next.Target], time.GetTimestamp());
             var outcome = await SendAsync(call, lease, before);
             if (outcome.TryGet(out var repeated, out var failure))
@@ -144,7 +144,7 @@ internal sealed partial class AttemptLoop(
         return answer;
     }
 
-    private async ValueTask<Result<ResponseStream, AttemptFailure>> SendAsync(Call call, AttemptLease lease, Attempt before)
+    private async ValueTask<Result<ResponseStream, AttemptFailure>> SendAsync(Call call, AttemptLease lease, Attempt? before)
     {
         var outcome = await upstream.SendAsync(call);
         if (outcome.Error is { Kind: FailureKind.Signature } rejection)

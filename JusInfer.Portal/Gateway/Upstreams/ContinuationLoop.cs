@@ -62,7 +62,7 @@ internal sealed partial class ContinuationLoop(
             if (!isWithinRetryBudget && !(isWithinRetryBudget = budget.TrySpend(call.Context.Holder.Key.TeamId))) break;
             if (!await RetryDelay.WaitAsync(next.Delay, call, time)) break;
             if (attempts.TryBegin(next) is not { } lease) continue;
-            var before = call.Attempt;
+            var before = call.LastAttempt;
             begin(attempts[next.Target], time.GetTimestamp());
             var outcome = await upstream.ContinueAsync(call, writer);
             if (outcome.Error is { Kind: FailureKind.Signature } rejection)
