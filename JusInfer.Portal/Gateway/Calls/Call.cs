@@ -79,8 +79,8 @@ internal sealed class Call(CallContext context) : IReasoningScope
     /// </summary>
     public Action<Call>? OnComplete { get; init; }
 
-    /// <summary>The tokens of the call's usage record; null until it is recorded.</summary>
-    public TokenBuckets? RecordedTokens { get; set; }
+    /// <summary>The tokens and the cost of the call's usage record; null until it is recorded.</summary>
+    public (TokenBuckets Tokens, NanoUsd Cost)? Recorded { get; set; }
 
     /// <summary>Injects the faults that the request asks for; null if it asks for none.</summary>
     public FaultInjector? FaultInjector { get; init; }

@@ -28,7 +28,10 @@ internal static class CallHeaders
         if (isAwaitingUpstream) return;
         headers["x-jusinfer-attempts"] = call.Attempts.ToString(CultureInfo.InvariantCulture);
         headers["x-jusinfer-overhead-ms"] = Milliseconds(time.GetElapsedTime(call.Context.StartedAt + call.UpstreamTicks));
-        if (!call.Context.Request.Stream && call.Error is null) headers["x-jusinfer-cost-usd"] = CallCost.Of(call).Cost.ToString();
+
+        // A call whose intent is still being copied is recorded later. It is charged the same then.
+        if (!call.Context.Request.Stream && call.Error is null)
+            headers["x-jusinfer-cost-usd"] = (call.Recorded?.Cost ?? CallCost.Of(call).Cost).ToString();
 
         bool IsCommon<T>(Func<RouteTarget, T> property) =>
             !isAwaitingUpstream || call.Context.Plan.Targets.Select(property).Distinct().Count() == 1;

@@ -57,7 +57,7 @@ internal sealed partial class CallSettlement(
         finally
         {
             // The money of a call that is recorded is released already, when its cost was counted.
-            call.Context.Hold.Settle(call.RecordedTokens ?? default, call.Answer is null ? null : call.Served.Model.Id);
+            call.Context.Hold.Settle(call.Recorded?.Tokens ?? default, call.Answer is null ? null : call.Served.Model.Id);
             call.Release();
             openCalls.End();
         }
@@ -66,7 +66,7 @@ internal sealed partial class CallSettlement(
     /// <summary>Computes the bill and closes the usage record, once.</summary>
     private void Record(Call call, int status)
     {
-        if (call.RecordedTokens is not null) return;
+        if (call.Recorded is not null) return;
         try
         {
             if (status == StatusCodes.Status499ClientClosedRequest) call.Meter.AbandonToolCalls();
@@ -76,7 +76,7 @@ internal sealed partial class CallSettlement(
             if (isInterruption && !call.HasInjectedFault && !call.History.IncludesLast(call)
                 && call.Attempt.Interruption is { } interruption)
                 health.Get(call.Target.Endpoint).ReportInterruption(call.Context.Holder.Key.TeamId, interruption);
-            call.RecordedTokens = bill.Tokens;
+            call.Recorded = (bill.Tokens, bill.Cost);
             if (bill.Mismatch is { } mismatch) mismatches.Report(call.Served.Endpoint, call.Context.Id, mismatch);
             var record = CallRecords.Create(call, bill, sessions.Add(call, bill), status, outcome, time);
             var hold = call.Context.Hold.Money;
