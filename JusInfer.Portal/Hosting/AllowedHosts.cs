@@ -24,8 +24,18 @@ internal static class AllowedHosts
     private static bool IsAllowed(HttpContext context, ImmutableArray<string> hosts)
     {
         var host = context.Request.Host.Host;
-        return Loopback.Includes(host) || hosts.Any(allowed => Matches(host, allowed)) || IsOwnAddress(context.Connection, host)
+        return Loopback.Includes(host) || Matches(host, hosts) || IsOwnAddress(context.Connection, host)
             || context.Request.Path.StartsWithSegments(HealthPath, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static bool Matches(string host, ImmutableArray<string> hosts)
+    {
+        foreach (var allowed in hosts)
+        {
+            if (Matches(host, allowed)) return true;
+        }
+
+        return false;
     }
 
     private static bool Matches(string host, string allowed) => allowed.StartsWith('*')

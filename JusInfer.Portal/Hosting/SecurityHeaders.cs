@@ -33,9 +33,10 @@ internal static class SecurityHeaders
             HstsScope.Subdomains => $"{OneYear}; includeSubDomains",
             _ => null,
         };
+        Func<object, Task> set = SetAsync;
         app.Use((context, next) =>
         {
-            context.Response.OnStarting(SetAsync, context);
+            context.Response.OnStarting(set, context);
             return next(context);
         });
 

@@ -117,12 +117,11 @@ internal sealed class MoneyHold(
     }
 
     /// <summary>The part of a charge that this node has not leased; null if it has leased all of it.</summary>
-    public Overdraft? OverdraftOf(RequestId call, NanoUsd charged)
-    {
-        if (overdrawn == NanoUsd.Zero || charged <= Held - overdrawn) return null;
-        var amount = charged - (Held - overdrawn);
-        return new Overdraft(amount, () => ConfirmAsync(call, amount));
-    }
+    public Overdraft? OverdraftOf(RequestId call, NanoUsd charged) =>
+        overdrawn == NanoUsd.Zero || charged <= Held - overdrawn ? null : Owed(call, charged - (Held - overdrawn));
+
+    /// <summary>Apart, so that a call without an overdraft allocates no closure.</summary>
+    private Overdraft Owed(RequestId call, NanoUsd amount) => new(amount, () => ConfirmAsync(call, amount));
 
     /// <summary>Releases the amount. Called once the charged cost is counted.</summary>
     public void Release()

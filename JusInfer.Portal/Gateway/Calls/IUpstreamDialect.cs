@@ -41,9 +41,11 @@ internal interface IUpstreamDialect
     bool CanPatch(Call call) => call.Context.Request.Dialect == Dialect;
 
     /// <summary>The request was changed in a way that has to be reversed in the answer: tools or stop sequences were rewritten.</summary>
-    bool NeedsAnswerTranslation(Call call) => !CanPatch(call) && call.Conversation is { } asked
-        && (asked.Tools.Any(tool => tool.Kind == ToolKind.Custom || !ToolNames.Accepts(tool.Name))
-            || asked.Stop.Any(stop => !SupportsStopSequence(call, stop)));
+    bool NeedsAnswerTranslation(Call call) => !CanPatch(call) && call.Conversation is { } asked && Rewrites(asked, call);
+
+    private bool Rewrites(Conversation asked, Call call) =>
+        asked.Tools.Any(tool => tool.Kind == ToolKind.Custom || !ToolNames.Accepts(tool.Name))
+        || asked.Stop.Any(stop => !SupportsStopSequence(call, stop));
 
     /// <summary>Writes a request that was read in any dialect.</summary>
     /// <exception cref="RequestFault">This dialect cannot express the request.</exception>

@@ -28,7 +28,12 @@ internal static class ReportedModel
             }
         }
 
-        return catalog.Models.FirstOrDefault(model => IsNameOf(model, reported))?.Prices;
+        foreach (var model in catalog.Models)
+        {
+            if (IsNameOf(model, reported)) return model.Prices;
+        }
+
+        return null;
     }
 
     /// <summary>
@@ -55,8 +60,16 @@ internal static class ReportedModel
         return one.Length == other.Length || IsVersion(other[one.Length..]);
     }
 
-    private static bool IsNameOf(Model model, string reported) =>
-        IsSame(reported, model.Id) || model.Aliases.Any(alias => IsSame(reported, alias));
+    private static bool IsNameOf(Model model, string reported)
+    {
+        if (IsSame(reported, model.Id)) return true;
+        foreach (var alias in model.Aliases)
+        {
+            if (IsSame(reported, alias)) return true;
+        }
+
+        return false;
+    }
 
     private static ReadOnlySpan<char> WithoutPrefix(ReadOnlySpan<char> name) => name[(name.LastIndexOf('/') + 1)..];
 

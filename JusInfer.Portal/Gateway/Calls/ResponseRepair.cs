@@ -16,9 +16,11 @@ internal static class ResponseRepair
     /// <param name="end">The next stage.</param>
     /// <param name="call">The call.</param>
     /// <param name="mayWithhold">Whether an answer with a fault can still be withheld from the client when it is complete.</param>
-    public static IResponseSink Before(IResponseSink end, Call call, Func<ResponseFault, bool> mayWithhold)
+    public static IResponseSink Before(IResponseSink end, Call call, Func<ResponseFault, bool> mayWithhold) =>
+        AppliesTo(call) ? Check(end, call, mayWithhold) : end;
+
+    private static RefusalCheckSink Check(IResponseSink end, Call call, Func<ResponseFault, bool> mayWithhold)
     {
-        if (!AppliesTo(call)) return end;
         var attempt = call.Attempt;
         return new RefusalCheckSink(new ToolCallCheckSink(end, () => ReadTools(call), Report), Report);
 

@@ -47,7 +47,12 @@ internal sealed class DataPlanePaths
     public bool TryCanonicalize(PathString path, IHeaderDictionary headers, out PathString canonical)
     {
         canonical = path;
-        if (path.Value is { } value && value != Models && canonicalPaths.Contains(value)) return true;
+        return (path.Value is { } value && value != Models && canonicalPaths.Contains(value)) || TryCorrect(path, headers, out canonical);
+    }
+
+    /// <summary>Apart, so that a path in canonical form allocates no closures.</summary>
+    private bool TryCorrect(PathString path, IHeaderDictionary headers, out PathString canonical)
+    {
         if (path.Value?.Contains("//", StringComparison.Ordinal) is true) path = WithSingleSlashes(path.Value);
         foreach (var dialect in dialects)
         {

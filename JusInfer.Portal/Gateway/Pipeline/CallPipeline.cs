@@ -46,6 +46,9 @@ internal sealed class CallPipeline(
     RunHierarchy runs, PromptSessionTracker sessions,
     RunawayProtection runaway, TeamMeasurements results, RejectionLog rejections, CutSignals cuts, StepClassifier head, TimeProvider time)
 {
+    /// <summary>One delegate for all calls.</summary>
+    private readonly Action<Call> recordCompletion = settlement.RecordCompletion;
+
     public async Task InvokeAsync(HttpContext http)
     {
         if (!openCalls.TryBegin())
@@ -178,7 +181,7 @@ internal sealed class CallPipeline(
                 Shutdown = openCalls.Shutdown,
             })
             {
-                OnComplete = settlement.RecordCompletion,
+                OnComplete = recordCompletion,
                 InspectsTools = inspectsTools,
                 Review = request.WantsToolCallReview && judge.IsEnabled ? new ToolCallReview(judge) : null,
                 FaultInjector = controls.InjectedFaults.IsEmpty ? null : new FaultInjector(controls.InjectedFaults, cuts, time),
@@ -205,12 +208,17 @@ internal sealed class CallPipeline(
         if (request.Features.RequiredCapabilities.HasFlag(Capabilities.Embeddings)) return null;
         if (attribution.RunId is null && catalog.Resolve(request.Model) is ModelResolution.Pinned { Model.UsableEndpoints.Length: < 2 }) return null;
         var prompt = body.Length + request.RecalledItems.Length < ParsingLimiter.LargeBytes
-            ? Read()
-            : await parsing.RunAsync(holder.Key.TeamId, Read, requestAborted);
+            ? ReadPrompt(request, body)
+            : await ReadLargePromptAsync(request, body, holder.Key.TeamId, requestAborted);
         return prompt is null ? null : await sessions.FindAsync(holder, attribution, prompt, at, requestAborted);
-
-        PromptOutline? Read() => PromptReader.Read(body.Span, request.RecalledItems.Span, request.Features, head);
     }
+
+    private PromptOutline? ReadPrompt(CallRequest request, RequestBody body) =>
+        PromptReader.Read(body.Span, request.RecalledItems.Span, request.Features, head);
+
+    private Task<PromptOutline?> ReadLargePromptAsync(
+        CallRequest request, RequestBody body, TeamId team, CancellationToken cancellationToken) =>
+        parsing.RunAsync(team, () => ReadPrompt(request, body), cancellationToken);
 
     /// <summary>Sends reordered tools in the order of the session's last call, which was that of its first one.</summary>
     private static bool RestoresTools(CallPromptSession? session, RequestBody body) =>
@@ -218,12 +226,13 @@ internal sealed class CallPipeline(
         && prompt.Prefix.Tools.IsReorderingOf(state.Prefix.Tools) && ToolOrder.TryRestore(body.Writable, state.Prefix.ToolOrder);
 
     /// <summary>Reads the request. Large ones of a team wait for each other.</summary>
-    private ValueTask<Result<CallRequest, GatewayError>> ReadAsync(IClientDialect dialect, RequestBody body, HttpContext http, TeamId team)
-    {
-        return body.Length < ParsingLimiter.LargeBytes
-            ? new(Read(dialect, body, http.Request))
-            : new(parsing.RunAsync(team, () => Read(dialect, body, http.Request), http.RequestAborted));
-    }
+    private ValueTask<Result<CallRequest, GatewayError>> ReadAsync(
+        IClientDialect dialect, RequestBody body, HttpContext http, TeamId team) =>
+        body.Length < ParsingLimiter.LargeBytes ? new(Read(dialect, body, http.Request)) : new(ReadLargeAsync(dialect, body, http, team));
+
+    private Task<Result<CallRequest, GatewayError>> ReadLargeAsync(
+        IClientDialect dialect, RequestBody body, HttpContext http, TeamId team) =>
+        parsing.RunAsync(team, () => Read(dialect, body, http.Request), http.RequestAborted);
 
     /// <summary>Reads the request, and again if tools that it lists twice have been removed from its body.</summary>
     private static Result<CallRequest, GatewayError> Read(IClientDialect dialect, RequestBody body, HttpRequest http)

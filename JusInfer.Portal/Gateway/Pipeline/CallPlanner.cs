@@ -15,6 +15,8 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 /// </summary>
 internal sealed class CallPlanner(Router router, EndpointHealthRegistry health)
 {
+    private readonly Func<ModelEndpoint, bool> isAvailable = endpoint => health.Get(endpoint).Snapshot.IsAvailable;
+
     /// <param name="catalog">The catalog by which the call is planned.</param>
     /// <param name="request">The request.</param>
     /// <param name="call">The session and the outline of the prompt; null for a request without a conversation.</param>
@@ -43,7 +45,7 @@ internal sealed class CallPlanner(Router router, EndpointHealthRegistry health)
         {
             Variant = (resolution as ModelResolution.Auto)?.Variant ?? AutoVariant.Balanced,
             Call = call,
-            IsAvailable = endpoint => health.Get(endpoint).Snapshot.IsAvailable,
+            IsAvailable = isAvailable,
             Allowed = choices,
             Rules = TeamRules.From(holder.Routing, catalog),
         };

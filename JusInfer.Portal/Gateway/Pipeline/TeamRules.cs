@@ -9,9 +9,11 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 /// <summary>Resolves a team's rules for automatic routing by the catalog. A baseline or preferred model that it does not have is left out, and an allowed one allows nothing.</summary>
 internal static class TeamRules
 {
-    public static RoutingRules From(RoutingPolicy policy, CatalogSnapshot catalog)
+    public static RoutingRules From(RoutingPolicy policy, CatalogSnapshot catalog) =>
+        ReferenceEquals(policy, RoutingPolicy.Default) || policy.IsDefault ? RoutingRules.Default : Resolve(policy, catalog);
+
+    private static RoutingRules Resolve(RoutingPolicy policy, CatalogSnapshot catalog)
     {
-        if (ReferenceEquals(policy, RoutingPolicy.Default) || policy.IsDefault) return RoutingRules.Default;
         var defaults = SessionModelOptions.Default;
         return new RoutingRules
         {

@@ -24,9 +24,12 @@ internal sealed class PromptSessionTracker(PromptSessions states)
     /// <param name="call">The call.</param>
     /// <param name="bill">Its tokens.</param>
     /// <returns>What the call did to the session's bill; null if it belongs to none, or if nothing was billed.</returns>
-    public SessionEffect? Add(Call call, CallBill bill)
+    /// <remarks>Apart from the rest, whose closure of 200 bytes is allocated when the method begins.</remarks>
+    public SessionEffect? Add(Call call, CallBill bill) =>
+        call.Context.Session is { } session && bill.Source != UsageSource.None ? Add(session, call, bill) : null;
+
+    private SessionEffect? Add(CallPromptSession session, Call call, CallBill bill)
     {
-        if (call.Context.Session is not { } session || bill.Source == UsageSource.None) return null;
         var day = call.Context.Day;
         var baseline = BaselineOf(call);
         var baselineRates = CallPrices.From(baseline, day);
