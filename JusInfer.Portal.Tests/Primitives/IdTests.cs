@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 
 namespace JusInfer.Portal.Tests.Primitives;
@@ -41,6 +42,17 @@ public sealed class IdTests
     }
 
     [Fact]
+    public void All_bits_but_those_of_time_version_and_variant_are_random()
+    {
+        var ids = Enumerable.Range(0, 1_000).Select(static _ => Bits(RequestId.New(Noon))).ToList();
+
+        var ones = ids.Aggregate(UInt128.Zero, static (bits, id) => bits | id);
+        var zeros = ids.Aggregate(UInt128.Zero, static (bits, id) => bits | ~id);
+
+        UInt128.PopCount(ones & zeros).ShouldBe((UInt128)74);
+    }
+
+    [Fact]
     public void An_id_is_written_with_the_prefix_of_its_kind_and_read_only_as_that_kind()
     {
         var id = KeyId.New(Noon);
@@ -50,4 +62,6 @@ public sealed class IdTests
         read.ShouldBe(id);
         MemberId.TryParse(id.ToString(), out _).ShouldBeFalse();
     }
+
+    private static UInt128 Bits(RequestId id) => BinaryPrimitives.ReadUInt128BigEndian(id.Value.ToByteArray(bigEndian: true));
 }

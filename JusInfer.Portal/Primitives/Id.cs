@@ -19,7 +19,7 @@ internal interface IIdKind
 internal readonly record struct Id<TKind>(Guid Value) : IParsable<Id<TKind>>, IComparable<Id<TKind>>
     where TKind : IIdKind
 {
-    public static Id<TKind> New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+    public static Id<TKind> New(DateTimeOffset now) => new(Uuid.Create(now));
 
     /// <summary>A new id that sorts after another one, even if both are made in the same millisecond or the clock was set back.</summary>
     public static Id<TKind> NewAfter(Id<TKind> previous, DateTimeOffset now)
