@@ -49,13 +49,25 @@ internal sealed class RequestBodyReader(GatewayOptions options, BytesInFlight by
         return null;
     }
 
+    /// <summary>Receives the body. Most are in memory already.</summary>
     /// <returns>The error; null if the body was received completely.</returns>
-    private async ValueTask<GatewayError?> ReceiveAsync(HttpRequest request, RequestBody body, TeamId team, CancellationToken cancellationToken)
+    private ValueTask<GatewayError?> ReceiveAsync(HttpRequest request, RequestBody body, TeamId team, CancellationToken cancellationToken)
+    {
+        if (!request.BodyReader.TryRead(out var result)) return ReceiveRestAsync(request, body, team, cancellationToken);
+        var error = Append(request, body, result);
+        return error is not null || result.IsCompleted
+            ? new(error ?? CheckText(body))
+            : ReceiveRestAsync(request, body, team, cancellationToken);
+    }
+
+    private async ValueTask<GatewayError?> ReceiveRestAsync(
+        HttpRequest request, RequestBody body, TeamId team, CancellationToken cancellationToken)
     {
         using var progress = new ProgressTimer(time, cancellationToken);
+        progress.Report(body.Length);
         try
         {
-            return await ReceiveRestAsync(isLarge: false);
+            return await ReadToEndAsync(isLarge: false);
         }
         catch (OperationCanceledException) when (progress.IsOver && !cancellationToken.IsCancellationRequested)
         {
@@ -66,7 +78,7 @@ internal sealed class RequestBodyReader(GatewayOptions options, BytesInFlight by
                 + $"{ProgressTimeout.TotalSeconds:0} seconds. Send the request again.");
         }
 
-        async Task<GatewayError?> ReceiveRestAsync(bool isLarge)
+        async Task<GatewayError?> ReadToEndAsync(bool isLarge)
         {
             while (isLarge || body.Length < ParsingLimiter.LargeBytes)
             {
@@ -79,7 +91,7 @@ internal sealed class RequestBodyReader(GatewayOptions options, BytesInFlight by
                 progress.Report(body.Length);
             }
 
-            return await threads.RunAsync(() => ReceiveRestAsync(isLarge: true));
+            return await threads.RunAsync(() => ReadToEndAsync(isLarge: true));
         }
     }
 
@@ -91,7 +103,7 @@ internal sealed class RequestBodyReader(GatewayOptions options, BytesInFlight by
         return error;
     }
 
-    /// <summary>Cancels the read if the client makes no progress. Most bodies are in memory when they are read and need no timer.</summary>
+    /// <summary>Cancels the read if the client makes no progress.</summary>
     private sealed class ProgressTimer(TimeProvider time, CancellationToken cancellationToken) : IDisposable
     {
         private CancellationTokenSource? timeout;
