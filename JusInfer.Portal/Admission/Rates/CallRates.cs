@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Admission.Rates;
 /// <summary>
 /// The rates that apply to a call: those of its key, its member and its team. What a call takes, it takes from all of them, or from none.
 /// </summary>
-internal readonly struct CallRates(TeamId team, ScopedRates key, ScopedRates member, ScopedRates ofTeam, TimeProvider time)
+internal sealed class CallRates(TeamId team, ScopedRates key, ScopedRates member, ScopedRates ofTeam, TimeProvider time)
 {
     private const int Scopes = 3;
 

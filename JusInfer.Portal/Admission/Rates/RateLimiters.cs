@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Keys;
 
@@ -9,12 +10,17 @@ namespace JusInfer.Portal.Admission.Rates;
 /// <param name="exchange">The leases of this node, if several nodes share the store.</param>
 internal sealed class RateLimiters(TimeProvider time, RateExchange? exchange = null)
 {
+    /// <summary>As long as a key is cached, its calls share one object.</summary>
+    private readonly ConditionalWeakTable<KeyHolder, CallRates> known = [];
+
     private readonly ConcurrentDictionary<KeyId, RateLimiter> keys = new();
     private readonly ConcurrentDictionary<MemberId, RateLimiter> members = new();
     private readonly ConcurrentDictionary<TeamId, RateLimiter> teams = new();
 
     /// <summary>The rates that apply to the calls of a key: its own, and those of its member and its team if they are limited.</summary>
-    public CallRates Of(KeyHolder holder)
+    public CallRates Of(KeyHolder holder) => known.TryGetValue(holder, out var rates) ? rates : known.GetValue(holder, Create);
+
+    private CallRates Create(KeyHolder holder)
     {
         var (key, ofMember, ofTeam, team) = (holder.Key.Limits, holder.Member.Rates, holder.TeamRates, holder.Key.TeamId);
         return new CallRates(
