@@ -4,27 +4,20 @@ using BenchmarkDotNet.Attributes;
 using JusInfer.Portal.Gateway.Forwarding;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace JusInfer.Benchmarks;
 
 /// <summary>
-/// The in-process cost of YARP's route: the same prepared response, once through the data plane's routes and clusters with an invoker that
-/// returns it, once from an endpoint that calls the invoker and copies the response. Neither includes Kestrel or the gateway's own work.
+/// The in-process cost of YARP's forwarder: the same prepared response, once through it with an invoker that returns it, once from an
+/// endpoint that calls the invoker and copies the response. Neither includes Kestrel or the gateway's own work.
 /// </summary>
 public class ForwarderOverhead : IDisposable
 {
     private const string Path = "/v1/chat/completions";
-
-    private static readonly RouteConfig Route = new()
-    {
-        RouteId = Path,
-        ClusterId = DataPlaneRoute.Clusters[0].ClusterId,
-        Match = new RouteMatch { Path = Path, Methods = ["POST"] },
-    };
 
     private static readonly byte[] RequestBody = new byte[2048];
 
@@ -35,21 +28,17 @@ public class ForwarderOverhead : IDisposable
 
     public ForwarderOverhead()
     {
-        var invoker = new HttpMessageInvoker(upstream, disposeHandler: false);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<IForwarderHttpClientFactory>(new SingleInvoker(invoker));
-        builder.Services.AddReverseProxy().LoadFromMemory([Route], DataPlaneRoute.Clusters).AddTransforms(static transforms =>
-        {
-            transforms.CopyRequestHeaders = false;
-            transforms.CopyResponseHeaders = false;
-            transforms.CopyResponseTrailers = false;
-            transforms.UseDefaultForwarders = false;
-        });
+        builder.Services.AddHttpForwarder();
         host = builder.Build();
-        forwarded = new ApplicationBuilder(host.Services).UseRouting().UseEndpoints(static endpoints => endpoints.MapReverseProxy()).Build();
-        direct = new ApplicationBuilder(host.Services).UseRouting()
-            .UseEndpoints(endpoints => endpoints.MapPost(Path, (RequestDelegate)(context => CopyAsync(invoker, context)))).Build();
+        var forwarder = host.Services.GetRequiredService<IHttpForwarder>();
+        forwarded = Endpoint(async context =>
+        {
+            context.Features.Set<IHttpRequestBodyDetectionFeature>(CallForwarder.ReadBody.Instance);
+            await forwarder.SendAsync(context, CallForwarder.UnusedAddress, NewInvoker(), CallForwarder.Settings, NoHeaders.Instance);
+        });
+        direct = Endpoint(context => CopyAsync(NewInvoker(), context));
     }
 
     /// <summary>The number of reads that the response takes; 1 is a response without streaming.</summary>
@@ -62,7 +51,7 @@ public class ForwarderOverhead : IDisposable
     [Benchmark(Baseline = true, Description = "endpoint that copies")]
     public Task<int> Direct() => SendAsync(direct);
 
-    [Benchmark(Description = "YARP route")]
+    [Benchmark(Description = "YARP's forwarder")]
     public Task<int> Forwarded() => SendAsync(forwarded);
 
     [GlobalCleanup]
@@ -72,6 +61,12 @@ public class ForwarderOverhead : IDisposable
         upstream.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>A call has one of its own.</summary>
+    private HttpMessageInvoker NewInvoker() => new(upstream, disposeHandler: false);
+
+    private RequestDelegate Endpoint(RequestDelegate answer) => new ApplicationBuilder(host.Services).UseRouting()
+        .UseEndpoints(endpoints => endpoints.MapPost(Path, answer)).Build();
 
     private async Task<int> SendAsync(RequestDelegate pipeline)
     {
@@ -95,7 +90,7 @@ public class ForwarderOverhead : IDisposable
 
     private static async Task CopyAsync(HttpMessageInvoker invoker, HttpContext context)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "http://upstream.invalid" + Path) { Content = new StreamContent(context.Request.Body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, CallForwarder.UnusedAddress + Path);
         using var response = await invoker.SendAsync(request, context.RequestAborted);
         context.Response.StatusCode = (int)response.StatusCode;
         context.Response.ContentType = "text/event-stream";
@@ -110,9 +105,24 @@ public class ForwarderOverhead : IDisposable
         ArrayPool<byte>.Shared.Return(buffer);
     }
 
-    private sealed class SingleInvoker(HttpMessageInvoker invoker) : IForwarderHttpClientFactory
+    private sealed class NoHeaders : HttpTransformer
     {
-        public HttpMessageInvoker CreateClient(ForwarderHttpClientContext context) => invoker;
+        public static readonly NoHeaders Instance = new();
+
+        private static readonly Uri Address = new(CallForwarder.UnusedAddress);
+
+        public override ValueTask TransformRequestAsync(
+            HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+        {
+            proxyRequest.RequestUri = Address;
+            return default;
+        }
+
+        public override ValueTask<bool> TransformResponseAsync(
+            HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken) => new(true);
+
+        public override ValueTask TransformResponseTrailersAsync(
+            HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) => default;
     }
 
     /// <summary>Reads the request body and returns chunks of a fixed size.</summary>
