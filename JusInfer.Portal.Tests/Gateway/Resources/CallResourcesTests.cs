@@ -50,17 +50,18 @@ public sealed class CallResourcesTests
         ChatSse.Stream([.. Enumerable.Range(0, 50).Select(static number => $"token {number} ")]);
 
     /// <summary>
-    /// Of the bytes of the smallest call about 6 % each are its record, its meter and strings, the rest many small objects: the state
-    /// machines of the way to the provider and back, and the messages of HttpClient. A stream adds its parser, a translated one its writer.
+    /// Of the bytes of the smallest call 9 % are its record and the copy with the settlement, 7 % strings, 5 % the fields of the request;
+    /// the rest is many small objects: a fifth the state machines of the way to the provider and back, then the messages of HttpClient. A
+    /// stream adds its parser, a translated one its writer.
     /// Work items are those of two sockets, and of a body that arrives in parts.
     /// </summary>
     private static readonly Dictionary<string, Kind> Kinds = new()
     {
-        ["2 KB"] = new(12_350, 2.5, Caller.Asking(Model, Prose(1_900)), Replies.Json(ChatSse.Completion("whole"))),
-        ["60 KB"] = new(14_070, 3.7, Conversation(60), Replies.Json(ChatSse.Completion("whole"))),
-        ["a stream of 50 chunks"] = new(16_810, 2.5, Caller.Streaming(Model, Prose(1_900)), Replies.Sse(Chunks)),
-        ["a tool call"] = new(20_500, 3.7, Caller.Asking(Model, Prose(1_900), $",\"tools\":[{Tools}]"), Replies.Json(ToolCall)),
-        ["a translated stream"] = new(19_760, 2.5, AskingForMessages, Replies.Sse(Chunks)) { Path = "/v1/messages" },
+        ["2 KB"] = new(9_410, 2.5, Caller.Asking(Model, Prose(1_900)), Replies.Json(ChatSse.Completion("whole"))),
+        ["60 KB"] = new(11_260, 3.7, Conversation(60), Replies.Json(ChatSse.Completion("whole"))),
+        ["a stream of 50 chunks"] = new(14_110, 2.5, Caller.Streaming(Model, Prose(1_900)), Replies.Sse(Chunks)),
+        ["a tool call"] = new(17_640, 3.7, Caller.Asking(Model, Prose(1_900), $",\"tools\":[{Tools}]"), Replies.Json(ToolCall)),
+        ["a translated stream"] = new(16_820, 2.5, AskingForMessages, Replies.Sse(Chunks)) { Path = "/v1/messages" },
     };
 
     private static string AskingForMessages =>
