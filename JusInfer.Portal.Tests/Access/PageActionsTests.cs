@@ -1,3 +1,4 @@
+using JusInfer.Portal.Accounts.LegacyAddresses;
 using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Admission.Runaway;
@@ -79,6 +80,10 @@ public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessT
         new("ResetLinks.CreateAsync(Member, Id)", Owns, static (team, me) => ErrorOf(team.Get<ResetLinks>().CreateAsync(me, team.Other.Id, Token))) { Subject = "a member" },
         new("ResetLinks.CreateAsync(Member, String)", Operators, static (team, me) => ErrorOf(team.Get<ResetLinks>().CreateAsync(me, team.Other.Email, Token))) { Subject = "an address" },
         new("SessionRevocation.EndAllAsync", Operators, static (team, me) => ErrorOf(team.Get<SessionRevocation>().EndAllAsync(me, team.Other.Email, Token))),
+        new("LegacyAccounts.RenameAsync", Operators, static (team, me) => ErrorOf(
+            team.Get<LegacyAccounts>().RenameAsync(me.UserId, team.Other.UserId, "other@example.com", Token))),
+        new("LegacyAccounts.DeleteAsync", Operators, static (team, me) =>
+            team.Get<LegacyAccounts>().DeleteAsync(me.UserId, team.Other.UserId, team.Other.Email, Token)),
         new("TeamDeletion.DeleteAsync", Owns, static (team, me) => team.Get<TeamDeletion>().DeleteAsync(me, Token), NamesThings: false),
 
         new("TeamService.ChangeAsync", Owns, static (team, me) => ErrorOf(team.Get<TeamService>().ChangeAsync(me, null, new TeamChange { StoreResponses = false }, Token)), NamesThings: false),

@@ -1,5 +1,8 @@
 using Bunit;
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.Deletion;
+using JusInfer.Portal.Accounts.External;
+using JusInfer.Portal.Accounts.LegacyAddresses;
 using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Admission.Runaway;
@@ -64,6 +67,10 @@ public abstract class PanelTestContext : BunitContext
         Wallets.ReadStatementAsync(Arg.Any<TeamId>(), Arg.Any<DateTimeOffset>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns(new WalletStatement(NanoUsd.Zero, []));
         Wallets.ListAsync(Arg.Any<TeamId>(), Arg.Any<int>(), Arg.Any<LedgerEntryId?>(), Arg.Any<CancellationToken>()).Returns([]);
         Services.AddOutbox().AddSingleton(Substitute.For<IMailStore>()).AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider()).AddSingleton(new Signal<MailAdded>()).AddSingleton(new Signal<BreakerChanged>());
+        Services.AddSingleton(LegacyStore).AddScoped<LegacyAccounts>();
+        Services.AddSingleton(Substitute.For<IAccountStore>()).AddScoped<AccountDeletion>();
+        Services.AddSingleton(new AccountsOptions()).AddSingleton<ProviderClient>().AddSingleton<ExternalProviders>();
+        LegacyStore.ListAsync(Arg.Any<CancellationToken>()).Returns(LegacyAccountList.Empty);
         Services.AddSingleton<InvitationMails>().AddSingleton(Substitute.For<IRemovalClock>());
 
         // No articles unless a test adds a library that has read them, which takes longer than most tests.
@@ -95,6 +102,8 @@ public abstract class PanelTestContext : BunitContext
     private protected IWalletStore Wallets { get; } = Substitute.For<IWalletStore>();
 
     private protected InMemoryOperatorStore OperatorStore { get; } = new();
+
+    private protected ILegacyAccountStore LegacyStore { get; } = Substitute.For<ILegacyAccountStore>();
 
     private protected ISecondFactorStore SecondFactors { get; } = Substitute.For<ISecondFactorStore>();
 

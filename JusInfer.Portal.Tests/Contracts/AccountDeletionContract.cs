@@ -143,7 +143,7 @@ public abstract class AccountDeletionContract(StoreFixture store) : StoreContrac
         (await Node.Tenancy.DeleteTeamAsync(owner.TeamId, Noon.AddHours(2), Cancellation)).ShouldBeFalse();
     }
 
-    private Task<bool> DeleteAsync(UserId user) => Node.Get<IAccountStore>().DeleteAsync(user, Noon.AddHours(1), Cancellation);
+    private Task<bool> DeleteAsync(UserId user) => Node.Get<IAccountStore>().DeleteAsync(user, email: null, Noon.AddHours(1), Cancellation);
 
     private async Task<UserId> AddMemberAsync(TeamId team, Role role)
     {

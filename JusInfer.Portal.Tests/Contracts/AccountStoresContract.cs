@@ -195,7 +195,7 @@ public abstract class AccountStoresContract(StoreFixture store) : StoreContract(
             .ShouldBe(marked.Email, "our own mail has verified it since");
 
         // It is not listed yet. A mailed link for a new password, for example, proves the address.
-        await Node.Get<IAddressProofStore>().ProveAsync(other.UserId, Noon, Cancellation);
+        await Node.Get<IAddressProofStore>().ProveAsync(other.UserId, other.Email!, Noon, Cancellation);
         await Node.Operators.UnverifyAsync([other.Email!], Cancellation);
         (await Node.Operators.FindVerifiedEmailAsync(other.UserId, Cancellation))
             .ShouldBe(other.Email, "our own mail has verified it since");

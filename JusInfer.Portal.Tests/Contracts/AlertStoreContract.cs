@@ -108,7 +108,7 @@ public abstract class AlertStoreContract(StoreFixture store) : StoreContract(sto
         await Alerts.AddAsync([AlertOf(owner.TeamId, "a"), AlertOf(kept.TeamId, "b"), AlertOf(kept.TeamId, "c") with { MemberId = leaving.Id }], Cancellation);
 
         (await Node.Tenancy.DeleteTeamAsync(owner.TeamId, Noon.AddHours(1), Cancellation)).ShouldBeTrue();
-        (await Node.Get<IAccountStore>().DeleteAsync(leaving.UserId, Noon.AddHours(1), Cancellation)).ShouldBeTrue();
+        (await Node.Get<IAccountStore>().DeleteAsync(leaving.UserId, email: null, Noon.AddHours(1), Cancellation)).ShouldBeTrue();
 
         (await ListAsync(owner.TeamId)).ShouldBeEmpty();
         (await ListAsync(kept.TeamId)).ShouldHaveSingleItem().Subject.ShouldBe("b");

@@ -198,7 +198,8 @@ public abstract class AuditStoreContract(StoreFixture store) : StoreContract(sto
         (await Node.Invitations.AcceptAsync(invitation, grace, Cancellation)).ShouldBeTrue();
         (await ListAsync(owner.TeamId))[1].Changes.ShouldContain(change => change.After == "grace@example.com");
 
-        (await Node.Get<Portal.Accounts.Deletion.IAccountStore>().DeleteAsync(grace.UserId, Noon, Cancellation)).ShouldBeTrue();
+        var accounts = Node.Get<Portal.Accounts.Deletion.IAccountStore>();
+        (await accounts.DeleteAsync(grace.UserId, email: null, Noon, Cancellation)).ShouldBeTrue();
 
         var lines = await ListAsync(owner.TeamId);
         lines.ShouldAllBe(line => line.ActorName != "grace@example.com" && !line.Changes.Any(change => change.After == "grace@example.com"));

@@ -327,10 +327,10 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
         await AddAsync(service);
         await Node.Keys.RotateAsync(service with { MemberId = admin.Id, RotatedAt = Noon, Version = 2 }, NewHash(), Cancellation);
 
-        await Node.Get<IAddressProofStore>().ProveAsync(owner.UserId, Noon, Cancellation);
+        await Node.Get<IAddressProofStore>().ProveAsync(owner.UserId, await EmailOfAsync(owner), Noon, Cancellation);
         (await RevokedAtAsync()).ShouldBeNull("The secret that the owner had has ended.");
 
-        await Node.Get<IAddressProofStore>().ProveAsync(admin.UserId, Noon, Cancellation);
+        await Node.Get<IAddressProofStore>().ProveAsync(admin.UserId, await EmailOfAsync(admin), Noon, Cancellation);
         (await RevokedAtAsync()).ShouldBe(Noon);
 
         async Task<DateTimeOffset?> RevokedAtAsync() =>

@@ -116,7 +116,7 @@ public abstract class MailStoreContract(StoreFixture store) : StoreContract(stor
         foreach (var mail in new[] { ofTeam, ofOther, toMember, aboutMember }) await Mails.AddAsync(mail, Cancellation);
 
         (await Node.Tenancy.DeleteTeamAsync(owner.TeamId, Noon.AddHours(1), Cancellation)).ShouldBeTrue();
-        (await Node.Get<IAccountStore>().DeleteAsync(leaving.UserId, Noon.AddHours(1), Cancellation)).ShouldBeTrue();
+        (await Node.Get<IAccountStore>().DeleteAsync(leaving.UserId, email: null, Noon.AddHours(1), Cancellation)).ShouldBeTrue();
 
         (await ListAsync()).ShouldBe([ofOther.Id]);
     }

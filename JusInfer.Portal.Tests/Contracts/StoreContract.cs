@@ -48,6 +48,9 @@ public abstract class StoreContract
         JoinedAt = joined,
     };
 
+    private protected async Task<string> EmailOfAsync(Member member) =>
+        (await Node.Tenancy.ListMembersAsync(member.TeamId, Cancellation)).Single(listed => listed.Id == member.Id).Email;
+
     private protected static PortalUser NewUser(string name) => new()
     {
         Id = UserId.New(Noon).Value,

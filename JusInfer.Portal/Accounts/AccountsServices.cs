@@ -1,5 +1,6 @@
 using JusInfer.Portal.Accounts.Deletion;
 using JusInfer.Portal.Accounts.External;
+using JusInfer.Portal.Accounts.LegacyAddresses;
 using JusInfer.Portal.Accounts.OAuth;
 using JusInfer.Portal.Accounts.Passkeys;
 using JusInfer.Portal.Accounts.Passwords;
@@ -71,6 +72,7 @@ internal static class AccountsServices
         .AddScoped<PasswordCheck>()
         .AddScoped<PasswordChange>()
         .AddScoped<AccountDeletion>()
+        .AddScoped<LegacyAccounts>()
         .AddScoped<SignUp>()
         .AddSingleton<KnownDeviceFailures>()
         .AddScoped<Lockout>()

@@ -1,6 +1,7 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Deletion;
 using JusInfer.Portal.Accounts.External;
+using JusInfer.Portal.Accounts.LegacyAddresses;
 using JusInfer.Portal.Accounts.Passkeys;
 using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.SecondFactors;
@@ -97,6 +98,7 @@ internal static class DataServices
         services.AddSingleton<IPasskeyStore, PasskeyStore>();
         services.AddSingleton<IAddressProofStore, AddressProofStore>();
         services.AddSingleton<IEmailChangeStore, EmailChangeStore>();
+        services.AddSingleton<ILegacyAccountStore, LegacyAccountStore>();
         services.AddSingleton<ILinkedIdentityStore, LinkedIdentityStore>();
         services.AddSingleton<AlertMails>();
         services.AddSingleton<AlertRows>();

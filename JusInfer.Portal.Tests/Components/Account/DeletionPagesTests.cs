@@ -77,7 +77,7 @@ public sealed class DeletionPagesTests : IClassFixture<SharedPortal>, IAsyncLife
         var page = Parse((await portal.GetAsync("/account/delete")).Page);
 
         page.QuerySelector(".notice.danger")!.TextContent
-            .ShouldContain("You are the only owner of Engine Room, with other members. First make one of them an owner, remove them, or delete the team.");
+            .ShouldContain("Engine Room would be left without an owner. First make another member an owner, remove the other");
         page.QuerySelector("#field-password").ShouldBeNull();
         await portal.PostAsync("/account/delete", "confirm", ("password", Password));
         (await CallAsync(key)).ShouldBe(200);

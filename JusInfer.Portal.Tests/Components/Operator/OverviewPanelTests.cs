@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Bunit;
+using JusInfer.Portal.Accounts.LegacyAddresses;
 using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Operator;
@@ -106,6 +107,19 @@ public sealed class OverviewPanelTests : PanelTestContext
                 team.Id, PauseScope.Team, team.Id.ToString(), Time.GetUtcNow(), Arg.Any<CancellationToken>());
             panel.FindAll("[aria-labelledby=paused-title]").ShouldBeEmpty();
         });
+    }
+
+    [Fact]
+    public void Two_accounts_of_one_mailbox_are_an_alarm_with_the_way_to_settle_them()
+    {
+        MakeOwnerAnOperator();
+        LegacyStore.ListAsync(Arg.Any<CancellationToken>()).Returns(new LegacyAccountList([], SharedMailboxes: 1, MoreMailboxes: 0));
+
+        var alarm = Render<OverviewPanel>().FindAll(".notice.warning")
+            .Single(static notice => notice.TextContent.Contains("mailbox", StringComparison.Ordinal));
+
+        alarm.TextContent.ShouldStartWith("A mailbox has more than one account");
+        alarm.QuerySelector("a")!.GetAttribute("href").ShouldBe("/operator/accounts");
     }
 
     [Fact]

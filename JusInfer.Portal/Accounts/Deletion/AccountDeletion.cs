@@ -2,7 +2,7 @@ using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Accounts.Deletion;
 
-/// <summary>Deletes the account of a signed-in person. The caller has checked their password.</summary>
+/// <summary>Deletes accounts. The caller has checked the password of the person, or that an operator asks for it.</summary>
 internal sealed class AccountDeletion(IAccountStore store, ITenancyStore tenancy, IOperatorStore operators, TimeProvider time)
 {
     /// <summary>Why the account cannot be deleted; null if it can.</summary>
@@ -21,15 +21,21 @@ internal sealed class AccountDeletion(IAccountStore store, ITenancyStore tenancy
 
         return blocked.Count == 0
             ? null
-            : new RequestError.Conflict($"You are the only owner of {string.Join(", ", blocked)}, with other members. First make one of them an owner, remove them, or delete the team.");
+            : new RequestError.Conflict(
+                $"{string.Join(" and ", blocked)} would be left without an owner. "
+                + "First make another member an owner, remove the other members, or delete the team.");
     }
 
     /// <summary>Deletes the account.</summary>
-    public async Task<RequestError?> DeleteAsync(UserId user, CancellationToken cancellationToken)
+    public Task<RequestError?> DeleteAsync(UserId user, CancellationToken cancellationToken) =>
+        DeleteNamedAsync(user, email: null, cancellationToken);
+
+    /// <summary>Deletes the account, if it still has this address; null for any.</summary>
+    public async Task<RequestError?> DeleteNamedAsync(UserId user, string? email, CancellationToken cancellationToken)
     {
         if (await FindObstacleAsync(user, cancellationToken) is { } obstacle) return obstacle;
-        return await store.DeleteAsync(user, time.GetUtcNow(), cancellationToken)
+        return await store.DeleteAsync(user, email, time.GetUtcNow(), cancellationToken)
             ? null
-            : new RequestError.Conflict("Your team has changed meanwhile. Reload the page.");
+            : new RequestError.Conflict("The account or a team of it has changed meanwhile. Reload the page.");
     }
 }

@@ -134,7 +134,7 @@ internal sealed class ExternalSignIn(
         {
             await passwords.RemoveAsync(owner);
             await sessions.EndAllAsync(owner.UserId, CancellationToken.None);
-            await proofs.ProveAsync(owner.UserId, time.GetUtcNow(), CancellationToken.None);
+            await proofs.ProveAsync(owner.UserId, owner.Email!, time.GetUtcNow(), CancellationToken.None);
         }
 
         if (!await store.AddAsync(owner.UserId, LinkOf(identity), cancellationToken)) return false;

@@ -36,7 +36,7 @@ internal sealed class PasswordResets(
         await sessions.EndAllAsync(user.UserId, CancellationToken.None);
 
         // Last, so that the person who had signed up cannot act any more. If the process is killed before, the next mailed link does it.
-        var removed = reset.IsMailed ? await proofs.ProveAsync(user.UserId, time.GetUtcNow(), CancellationToken.None) : null;
+        var removed = reset.IsMailed ? await proofs.ProveAsync(user.UserId, user.Email!, time.GetUtcNow(), CancellationToken.None) : null;
         await mails.SendAsync(user.UserId, SecurityChange.PasswordChanged, CancellationToken.None);
         return new ResetAccount(user.Email!, removed is { Any: true });
     }

@@ -8,8 +8,14 @@ internal interface IAddressProofStore
     /// refresh tokens, second factors and passkeys, and the open invitations of teams in which it is alone. Disables the webhooks of teams that it owns. One transaction, with entries in the audit logs.
     /// Publishes <see cref="Tenancy.AccessChanged"/>.
     /// </summary>
-    /// <returns>What was removed; null, and nothing changes, if the address was verified before.</returns>
-    Task<RemovedAccess?> ProveAsync(UserId user, DateTimeOffset at, CancellationToken cancellationToken);
+    /// <param name="user">The account.</param>
+    /// <param name="email">The address that was proved.</param>
+    /// <param name="at">The time of the proof.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    /// <returns>
+    /// What was removed; null, and nothing changes, if the address was verified before, or the account does not have it any more.
+    /// </returns>
+    Task<RemovedAccess?> ProveAsync(UserId user, string email, DateTimeOffset at, CancellationToken cancellationToken);
 }
 
 /// <param name="Keys">The number of live keys.</param>

@@ -27,11 +27,12 @@ internal sealed record OperatorAlarm(string Text, string Href, string Link, bool
     /// <param name="bills">The calls that it has stored.</param>
     /// <param name="queues">What waits to be sent; null if that could not be read.</param>
     /// <param name="paused">The number of paused teams.</param>
+    /// <param name="sharedMailboxes">The number of mailboxes with more than one account.</param>
     /// <param name="catalog">The catalog.</param>
     /// <param name="now">The current time.</param>
     public static ImmutableArray<OperatorAlarm> From(
-        NodeReport node, HealthReport health, BillingSums bills, DeliveryBacklog? queues, int paused, CatalogSnapshot catalog,
-        DateTimeOffset now)
+        NodeReport node, HealthReport health, BillingSums bills, DeliveryBacklog? queues, int paused, int sharedMailboxes,
+        CatalogSnapshot catalog, DateTimeOffset now)
     {
         var alarms = ImmutableArray.CreateBuilder<OperatorAlarm>();
         if (!catalog.IsDemo && !catalog.HasUsableProvider) alarms.Add(new("No provider is connected any more, so every call fails.", Providers, "Connect one", IsSevere: true));
@@ -62,6 +63,13 @@ internal sealed record OperatorAlarm(string Text, string Href, string Link, bool
         if (bills.UnbilledCalls > 0)
             alarms.Add(new($"{CallsOf(bills.UnbilledCalls)} cost {NumberFormat.Money(bills.Unbilled)} more than was held, which no team is charged for.", Bills, "Bills", IsSevere: false));
         if (bills.Unpriced > 0) alarms.Add(new($"{CallsOf(bills.Unpriced)} had tokens without a price.", "/operator/models", "Set prices", IsSevere: false));
+        if (sharedMailboxes > 0)
+        {
+            var what = sharedMailboxes == 1 ? "A mailbox has" : $"{NumberFormat.Count(sharedMailboxes)} mailboxes have";
+            var text = $"{what} more than one account, whose addresses an earlier version told apart.";
+            alarms.Add(new(text, "/operator/accounts", "Rename or delete one", IsSevere: false));
+        }
+
         if (bills.Mismatches > 0) alarms.Add(new($"{CallsOf(bills.Mismatches)} had contradictory counts of tokens.", Bills, "Bills", IsSevere: false));
         return alarms.ToImmutable();
     }

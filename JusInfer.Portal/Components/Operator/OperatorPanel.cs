@@ -1,5 +1,6 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Sessions;
+using JusInfer.Portal.Components.Account;
 using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -28,6 +29,9 @@ public abstract class OperatorPanel : ComponentBase, IDisposable
     private SignedInResolver Resolver { get; set; } = default!;
 
     [Inject]
+    private IStepUpAuthentication StepUp { get; set; } = default!;
+
+    [Inject]
     private Signal<AccessChanged> AccessSignal { get; set; } = default!;
 
     [CascadingParameter]
@@ -50,6 +54,17 @@ public abstract class OperatorPanel : ComponentBase, IDisposable
     /// <summary>The signed-in operator, read again, in whichever team; null if the user is no longer one.</summary>
     private protected async Task<SignedIn?> FindOperatorAsync() =>
         SignInClaims.From((await Authentication).User) is { } claims && await Resolver.ResolveAsync(claims, CancellationToken.None) is { IsOperator: true } me ? me : null;
+
+    /// <summary>
+    /// Leads to the confirmation with the second factor before the dialog opens if it is due, because what is typed would be lost on the
+    /// way. The service asks again.
+    /// </summary>
+    private protected async Task<bool> ConfirmsFirstAsync()
+    {
+        if (await FindOperatorAsync() is not { } me || await StepUp.CheckAsync(me.UserId, Disposed) is null) return false;
+        Navigation.NavigateTo(ConfirmPage.AddressFor(new Uri(Navigation.Uri).PathAndQuery), forceLoad: true);
+        return true;
+    }
 
     /// <summary>Reads what this node has in memory. It must not wait for the store.</summary>
     private protected abstract void Read();

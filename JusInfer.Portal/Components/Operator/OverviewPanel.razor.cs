@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Accounts.LegacyAddresses;
 using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Components.Account;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Mail;
@@ -35,6 +35,7 @@ public sealed partial class OverviewPanel
     private string? loaded;
     private bool isStale;
     private bool isReloading;
+    private int? sharedMailboxes;
 
     /// <summary>The last team of the previous page.</summary>
     [SupplyParameterFromQuery]
@@ -48,6 +49,9 @@ public sealed partial class OverviewPanel
 
     [Inject]
     private BillingReview Bills { get; set; } = default!;
+
+    [Inject]
+    private LegacyAccounts Accounts { get; set; } = default!;
 
     [Inject]
     private IWalletStore Wallets { get; set; } = default!;
@@ -72,9 +76,6 @@ public sealed partial class OverviewPanel
 
     [Inject]
     private Dialogs Dialogs { get; set; } = default!;
-
-    [Inject]
-    private IStepUpAuthentication StepUp { get; set; } = default!;
 
     private CatalogSnapshot Catalog => Source.Current;
 
@@ -105,6 +106,10 @@ public sealed partial class OverviewPanel
     {
         var requested = loaded = After ?? "";
         await ReadStoreAsync();
+
+        // Once a page: all addresses are looked through.
+        if (sharedMailboxes is null && await FindOperatorAsync() is { } me)
+            sharedMailboxes = (await Accounts.ListAsync(me.UserId, Disposed)).SharedMailboxes;
         var month = UtcMonth.Of(Time.GetUtcNow());
         var page = await Wallets.ListNewestTeamsAsync(PageSize + 1, TeamId.TryParse(After, out var before) ? before : null, Disposed);
         var rows = new List<(TeamWallet Team, UsageSums Month)>(PageSize);
@@ -201,14 +206,6 @@ public sealed partial class OverviewPanel
                 : error.Reason);
         if (resumed) Dialogs.NotifySuccess($"{team.Name} is resumed.");
         if (!IsDisposed) await ReloadAsync();
-    }
-
-    /// <summary>Leads to the confirmation with the second factor before the dialog opens if it is due, because what is typed would be lost on the way. The service asks again.</summary>
-    private async Task<bool> ConfirmsFirstAsync()
-    {
-        if (await FindOperatorAsync() is not { } me || await StepUp.CheckAsync(me.UserId, Disposed) is null) return false;
-        Navigation.NavigateTo(ConfirmPage.AddressFor(new Uri(Navigation.Uri).PathAndQuery), forceLoad: true);
-        return true;
     }
 
     /// <summary>The document has a base address, against which a fragment alone would be resolved.</summary>

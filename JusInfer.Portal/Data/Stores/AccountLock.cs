@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace JusInfer.Portal.Data.Stores;
 
 /// <summary>
-/// Lets changes of an account that exclude each other follow each other, on all nodes: its deletion, another address, joining a team, and links to set its password.
+/// Lets changes of an account that exclude each other follow each other, on all nodes: its deletion, another address or its proof,
+/// getting or joining a team, becoming the operator, and links to set its password.
 /// </summary>
 internal static class AccountLock
 {

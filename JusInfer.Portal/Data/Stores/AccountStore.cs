@@ -13,10 +13,12 @@ namespace JusInfer.Portal.Data.Stores;
 
 internal sealed class AccountStore(ChangeWriter writer, AuditWriter audit) : IAccountStore
 {
-    public Task<bool> DeleteAsync(UserId user, DateTimeOffset at, CancellationToken cancellationToken) => writer.WriteAsync(
+    public Task<bool> DeleteAsync(UserId user, string? email, DateTimeOffset at, CancellationToken cancellationToken) => writer.WriteAsync(
         async context =>
         {
             if (!await AccountLock.TakeAsync(context, user, cancellationToken)) return [];
+            var named = context.Users.Where(row => row.Id == user.Value && (email == null || row.Email == email));
+            if (!await named.AnyAsync(cancellationToken)) return [];
             var memberships = await ListMembershipsAsync(context, user, cancellationToken);
             await CreditedAddresses.AddAsync(context, user, cancellationToken);
             foreach (var membership in memberships)

@@ -15,7 +15,7 @@ internal sealed class AddressProofStore(ITenancyStore tenancy, ChangeWriter writ
     private const string DisabledReason =
         "An owner of the team has proved for the first time that the e-mail address is theirs. Someone else may have added this webhook; enable it if you know its address.";
 
-    public async Task<RemovedAccess?> ProveAsync(UserId user, DateTimeOffset at, CancellationToken cancellationToken)
+    public async Task<RemovedAccess?> ProveAsync(UserId user, string email, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var memberships = await tenancy.ListMembershipsAsync(user, cancellationToken);
         RemovedAccess? removed = null;
@@ -25,6 +25,8 @@ internal sealed class AddressProofStore(ITenancyStore tenancy, ChangeWriter writ
             memberships is [{ TeamId: var only }] ? only : default,
             async context =>
             {
+                if (!await AccountLock.TakeAsync(context, user, cancellationToken)) return 0;
+                if (!await context.Users.AnyAsync(row => row.Id == user.Value && row.Email == email, cancellationToken)) return 0;
                 var marked = await VerifiedMark.RemoveAsync(context, user, cancellationToken);
                 if (!await VerifyAsync(context, user, cancellationToken)) return marked;
                 var (keys, webhooks) = (0, 0);

@@ -88,46 +88,25 @@ internal sealed class EmailChangeStore(IDbContextFactory<PortalDbContext> contex
     {
         var change = await FindAsync(context, hash, cancellationToken);
         if (change is null || !await AccountLock.TakeAsync(context, change.User, cancellationToken)) return EmailChangeResult.Gone;
+        var rows = context.Users.Where(row => row.Id == change.User.Value && row.SecurityStamp == change.Stamp);
+        var before = await rows.Select(static row => row.Email).SingleOrDefaultAsync(cancellationToken);
+        if (before is null) return EmailChangeResult.Gone;
         if (await context.Set<EmailChangeRow>().Where(row => row.Hash == hash).ExecuteDeleteAsync(cancellationToken) != 1) return EmailChangeResult.Gone;
-        var (id, email) = (change.User.Value, change.Email);
-        var normalized = email.Normalize().ToUpperInvariant();
-        string?[] taken = EmailAddress.NormalizedSpellingsOf(email);
-        var others = context.Users.Where(row => row.Id != id);
-        if (await others.AnyAsync(
-            row => EF.Parameter(taken).Contains(row.NormalizedUserName) || EF.Parameter(taken).Contains(row.NormalizedEmail),
-            cancellationToken))
+        if (!await AddressChange.TryApplyAsync(context, change.User, change.Email, isVerified: true, cancellationToken))
             return EmailChangeResult.Taken;
-
-        // The old address is free for another account now, which must not earn the initial credit again.
-        var before = await context.Users.Where(row => row.Id == id).Select(static row => row.Email).SingleOrDefaultAsync(cancellationToken);
-        await CreditedAddresses.AddAsync(context, change.User, cancellationToken);
-        if (!await StoreAsync(context, change, normalized, cancellationToken)) return EmailChangeResult.Gone;
         await VerifiedMark.RemoveAsync(context, change.User, cancellationToken);
-        await context.PasswordResets.Where(row => row.UserId == id).ExecuteDeleteAsync(cancellationToken);
-        await AppendAsync(context, change.User, AuditActions.EmailChanged, [new AuditChange("email", before, email) { IsPersonal = true }], cancellationToken);
+        var audited = new AuditChange("email", before, change.Email) { IsPersonal = true };
+        await AppendAsync(context, change.User, AuditActions.EmailChanged, [audited], cancellationToken);
         return EmailChangeResult.Changed;
-    }
-
-    /// <summary>The new stamps end cookies and keep a change that has read the account before from being stored. A lockout stays.</summary>
-    private static async Task<bool> StoreAsync(PortalDbContext context, EmailChange change, string normalized, CancellationToken cancellationToken)
-    {
-        var (stamp, email) = (Guid.NewGuid().ToString(), change.Email);
-        return await context.Users.Where(row => row.Id == change.User.Value && row.SecurityStamp == change.Stamp).ExecuteUpdateAsync(
-            row => row
-                .SetProperty(account => account.UserName, email)
-                .SetProperty(account => account.NormalizedUserName, normalized)
-                .SetProperty(account => account.Email, email)
-                .SetProperty(account => account.NormalizedEmail, normalized)
-                .SetProperty(account => account.EmailConfirmed, true)
-                .SetProperty(account => account.SecurityStamp, stamp)
-                .SetProperty(account => account.ConcurrencyStamp, stamp),
-            cancellationToken) == 1;
     }
 
     private async Task ReplaceAsync(EmailChange change, byte[] hash, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+
+        // Before the row that refers to the account, as every change of an address does.
+        if (!await AccountLock.TakeAsync(context, change.User, cancellationToken)) return;
 
         // Expired ones, too: they have addresses of people who may have no account.
         var expired = change.CreatedAt - EmailChange.Lifetime;
