@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using JusInfer.Portal.Accounts.Passwords;
+using JusInfer.Portal.Data.Stores;
+using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Tests.Contracts;
 
@@ -93,6 +95,59 @@ public abstract class PasswordResetStoreContract(StoreFixture store) : StoreCont
         (await IdOfAsync($"{name}@EXAMPLE.com.")).ShouldBe(earlier);
 
         async Task<UserId?> IdOfAsync(string email) => (await Resets.FindAccountAsync(email, Cancellation))?.Id;
+    }
+
+    [Fact]
+    public async Task An_owner_makes_a_link_for_a_member_only_while_both_are_in_that_team_alone_and_one_owns_it()
+    {
+        var owner = await AddTeamAsync();
+        var member = await JoinAsync(owner.TeamId, await AddUserAsync(), Role.Member);
+        var second = await JoinAsync(owner.TeamId, await AddUserAsync(), Role.Owner);
+        var reset = new PasswordReset(member.UserId, Noon) { MadeBy = By(owner) };
+        (await TryAddAsync(reset)).ShouldBeTrue();
+        (await TryAddAsync(reset with { MadeBy = By(member) })).ShouldBeFalse("A member makes none.");
+        (await TryAddAsync(reset with { MadeBy = By(owner, "verified@example.com") })).ShouldBeFalse("It has another address by now.");
+
+        await AddTeamAsync(member.UserId);
+        (await TryAddAsync(reset)).ShouldBeFalse("The account has another team, which is not the owner's.");
+
+        var other = await JoinAsync(owner.TeamId, await AddUserAsync(), Role.Member);
+        (await Node.Tenancy.RemoveMemberAsync(owner.TeamId, owner.Id, Noon, Cancellation)).ShouldBeTrue();
+        (await TryAddAsync(new PasswordReset(other.UserId, Noon) { MadeBy = By(owner) })).ShouldBeFalse("The maker was removed.");
+        (await TryAddAsync(new PasswordReset(other.UserId, Noon) { MadeBy = By(second) })).ShouldBeTrue();
+        (await TryAddAsync(new PasswordReset(member.UserId, Noon))).ShouldBeTrue("An operator makes them for everybody.");
+    }
+
+    [Fact]
+    public async Task No_link_of_an_owner_is_left_when_the_account_gets_another_team_at_the_same_time()
+    {
+        var owner = await AddTeamAsync();
+        await using var other = Store.NewNode();
+        for (var round = 0; round < 10; round++)
+        {
+            var member = await JoinAsync(owner.TeamId, await AddUserAsync(), Role.Member);
+            var reset = new PasswordReset(member.UserId, Noon) { MadeBy = By(owner) };
+            var team = new Team { Id = TeamId.New(Noon), Name = "Own", CreatedAt = Noon };
+
+            await Task.WhenAll(
+                Task.Run(() => TryAddAsync(reset), Cancellation),
+                Task.Run(() => other.Tenancy.AddTeamAsync(team, NewOwner(team, member.UserId, Noon), Cancellation), Cancellation));
+
+            (await Resets.FindAsync(member.UserId, Cancellation)).ShouldBeNull();
+        }
+    }
+
+    private static OwnersLink By(Member owner, string? verified = null) => new(owner, verified);
+
+    private Task<bool> TryAddAsync(PasswordReset reset) => Resets.AddAsync(reset, RandomNumberGenerator.GetBytes(32), Cancellation);
+
+    private async Task<Member> JoinAsync(TeamId team, UserId user, Role role)
+    {
+        var member = NewOwner(new Team { Id = team, Name = "", CreatedAt = Noon }, user, Noon) with { Role = role };
+        await using var context = Node.OpenContext();
+        context.Add(MemberMapping.ToRow(member));
+        await context.SaveChangesAsync(Cancellation);
+        return member;
     }
 
     private IPasswordResetStore Resets => Node.Get<IPasswordResetStore>();

@@ -2,7 +2,6 @@ using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Primitives.Networks;
 using JusInfer.Portal.Tenancy;
-using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Tests.Contracts;
 
@@ -28,7 +27,7 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
 
         var missing = NewOwner(team, UserId.New(Noon), Noon);
 
-        await Should.ThrowAsync<DbUpdateException>(() => Node.Tenancy.AddTeamAsync(team, missing, Cancellation));
+        await Should.ThrowAsync<InvalidOperationException>(() => Node.Tenancy.AddTeamAsync(team, missing, Cancellation));
 
         (await Node.Tenancy.FindTeamAsync(team.Id, Cancellation)).ShouldBeNull();
     }

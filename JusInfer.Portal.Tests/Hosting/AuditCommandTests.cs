@@ -95,7 +95,7 @@ public sealed class AuditCommandTests : IDisposable
         var at = DateTimeOffset.UtcNow;
         var team = new Team { Id = TeamId.New(at), Name = "Team", CreatedAt = at };
         await using var context = await app.Services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync(Cancellation);
-        var user = new Portal.Accounts.PortalUser { Id = Guid.CreateVersion7(), UserName = "ada", CreatedAt = at };
+        var user = new Portal.Accounts.PortalUser { Id = Guid.CreateVersion7(), UserName = "ada", Email = "a@example.com", CreatedAt = at };
         context.Add(user);
         await context.SaveChangesAsync(Cancellation);
         var owner = new Member { Id = MemberId.New(at), TeamId = team.Id, UserId = user.UserId, Email = "", Role = Role.Owner, JoinedAt = at };

@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Tenancy;
 /// <summary>Stores teams and their members.</summary>
 internal interface ITenancyStore
 {
-    /// <summary>Adds a team and its owner in one transaction.</summary>
+    /// <summary>Adds a team and its owner in one transaction. It throws if there is no account, or one that was deleted.</summary>
     Task AddTeamAsync(Team team, Member owner, CancellationToken cancellationToken);
 
     Task<Team?> FindTeamAsync(TeamId id, CancellationToken cancellationToken);

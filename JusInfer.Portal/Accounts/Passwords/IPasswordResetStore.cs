@@ -4,7 +4,10 @@ namespace JusInfer.Portal.Accounts.Passwords;
 internal interface IPasswordResetStore
 {
     /// <summary>Adds a reset, which replaces an earlier one of the same account.</summary>
-    /// <returns>False, and nothing changes, if the account does not have the address any more to which the link is to be mailed.</returns>
+    /// <returns>
+    /// False, and nothing changes, if the account was deleted, does not have the address any more to which the link is to be mailed, or if
+    /// what allowed an owner to make the link is not so any more.
+    /// </returns>
     Task<bool> AddAsync(PasswordReset reset, byte[] hash, CancellationToken cancellationToken);
 
     /// <summary>The reset whose token has this hash, even if it has expired.</summary>

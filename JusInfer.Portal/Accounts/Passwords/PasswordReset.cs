@@ -1,4 +1,5 @@
 using JusInfer.Portal.Audit;
+using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Accounts.Passwords;
 
@@ -16,5 +17,15 @@ internal sealed record PasswordReset(UserId User, DateTimeOffset CreatedAt, bool
     /// <summary>The address to which the link is to be mailed; null if it is not mailed. Only whoever adds the reset knows it.</summary>
     public string? MailedTo { get; init; }
 
+    /// <summary>Who made the link as an owner; null for an operator. Only whoever adds the reset knows it.</summary>
+    public OwnersLink? MadeBy { get; init; }
+
     public bool IsOpen(DateTimeOffset now) => PlausibleTime.IsWithin(CreatedAt + Lifetime, Lifetime, now);
 }
+
+/// <summary>What allowed an owner to make a link for a member.</summary>
+/// <param name="Owner">The owner of the account's only team.</param>
+/// <param name="VerifiedEmail">
+/// The verified address of the account, null if there is none, with which it was no operator's: owners make no links for operators.
+/// </param>
+internal sealed record OwnersLink(Member Owner, string? VerifiedEmail);

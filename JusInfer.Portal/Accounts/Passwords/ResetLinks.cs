@@ -9,7 +9,8 @@ namespace JusInfer.Portal.Accounts.Passwords;
 /// nor without the second factor, for which the other account may not ask.
 /// </summary>
 internal sealed class ResetLinks(
-    IPasswordResetStore store, ITenancyStore tenancy, Operators operators, IStepUpAuthentication stepUp, TimeProvider time)
+    IPasswordResetStore store, ITenancyStore tenancy, Operators operators, IOperatorStore accounts, IStepUpAuthentication stepUp,
+    TimeProvider time)
 {
     private const string Own = "Change your own password on the account page.";
 
@@ -22,10 +23,12 @@ internal sealed class ResetLinks(
         if (member.UserId == actor.UserId) return new RequestError.Forbidden(Own);
         if ((await tenancy.ListMembershipsAsync(member.UserId, cancellationToken)).Length > 1)
             return new RequestError.Forbidden($"{member.Email} belongs to another team as well. Only the operator can create a link for this account.");
+        var verified = await accounts.FindVerifiedEmailAsync(member.UserId, cancellationToken);
         if (await operators.IncludeAsync(member.UserId, cancellationToken))
             return new RequestError.Forbidden($"{member.Email} is an operator. Only another operator can create a link for this account.");
 
-        return await CreateAsync(actor, member.UserId, cancellationToken);
+        var reset = new PasswordReset(member.UserId, time.GetUtcNow()) { MadeBy = new OwnersLink(actor, verified) };
+        return await CreateAsync(actor, reset, cancellationToken);
     }
 
     /// <summary>Creates a token for the account with this address. Only operators may.</summary>
@@ -37,14 +40,14 @@ internal sealed class ResetLinks(
             return new RequestError.Invalid(new ValidationErrors().Add("email", "No account has this e-mail address."));
         if (user == actor.UserId) return new RequestError.Forbidden(Own);
 
-        return await CreateAsync(actor, user, cancellationToken);
+        return await CreateAsync(actor, new PasswordReset(user, time.GetUtcNow()), cancellationToken);
     }
 
-    private async Task<Result<Secret, RequestError>> CreateAsync(Member actor, UserId user, CancellationToken cancellationToken)
+    private async Task<Result<Secret, RequestError>> CreateAsync(Member actor, PasswordReset reset, CancellationToken cancellationToken)
     {
         if (await stepUp.CheckAsync(actor.UserId, cancellationToken) is { } required) return required;
         var token = ResetLink.NewToken();
-        await store.AddAsync(new PasswordReset(user, time.GetUtcNow()), ResetLink.HashOf(token), cancellationToken);
-        return token;
+        if (await store.AddAsync(reset, ResetLink.HashOf(token), cancellationToken)) return token;
+        return new RequestError.Conflict("The account or its team has changed meanwhile. Reload the page.");
     }
 }

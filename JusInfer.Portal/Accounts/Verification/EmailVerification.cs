@@ -51,11 +51,12 @@ internal sealed class EmailVerification(
             if ((await check.CheckAsync(user.UserId, password, "password", cancellationToken)).Error is { } rejected) return rejected;
         }
 
-        // The address can make the account an operator's, whose password no owner of a team may reset.
-        await resets.RemoveAsync(user.UserId, cancellationToken);
         user.EmailConfirmed = true;
         var stored = await users.UpdateAsync(user);
         if (!stored.Succeeded) return new RequestError.Conflict("The account was changed at the same time. Open the link again.");
+
+        // The address can make the account an operator's, whose password no owner of a team may reset. From now on none makes a link.
+        await resets.RemoveAsync(user.UserId, CancellationToken.None);
         await audit.AppendAsync(user.UserId, new AuditEvent(AuditActions.EmailVerified, user.UserId.ToString()) { Actor = user.UserId }, CancellationToken.None);
         return open.Email;
     }

@@ -22,10 +22,12 @@ internal sealed class OperatorStore(IDbContextFactory<PortalDbContext> contexts,
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await AccountLock.TakeAsync(context, user, cancellationToken);
         var claimed = await context.Database.ExecuteSqlAsync(
             $"INSERT INTO operators (slot, user_id) VALUES ({OperatorRow.OnlySlot}, {user.Value}) ON CONFLICT DO NOTHING",
             cancellationToken);
         if (claimed == 0) return false;
+        await TeamRemoval.RemoveResetLinkAsync(context, user, cancellationToken);
         await audit.AppendToTeamsAsync(context, user, new AuditEvent(AuditActions.OperatorClaimed, user.ToString()) { Actor = user }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 

@@ -3,6 +3,7 @@ using JusInfer.Portal.Audit;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Tenancy;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
@@ -77,11 +78,29 @@ internal sealed class PasswordResetStore(IDbContextFactory<PortalDbContext> cont
         // A change of the address that is stored at the same time either deletes the reset or is seen here. Otherwise the mailbox that the account has left would open it.
         if (!await AccountLock.TakeAsync(context, reset.User, cancellationToken)) return false;
         if (reset.MailedTo is { } address && !await context.Users.AnyAsync(row => row.Id == reset.User.Value && row.Email == address, cancellationToken)) return false;
+        if (reset.MadeBy is { } by && !await MayMakeAsync(context, by, reset.User, cancellationToken)) return false;
         await context.PasswordResets.Where(row => row.UserId == reset.User.Value).ExecuteDeleteAsync(cancellationToken);
         context.Add(new PasswordResetRow { UserId = reset.User.Value, Hash = hash, IsMailed = reset.IsMailed, CreatedAt = reset.CreatedAt });
         await context.SaveChangesAsync(cancellationToken);
         await audit.AppendToTeamsAsync(context, reset.User, new AuditEvent(AuditActions.PasswordResetCreated, reset.User.ToString()) { Caller = reset.RequestedBy }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
+    }
+
+    /// <summary>
+    /// Whether an owner may make a link for a locked account. Who stops being an owner, joins another team or becomes an operator deletes
+    /// links before or after this, because each takes one of the two locks, or deletes them last.
+    /// </summary>
+    private static async Task<bool> MayMakeAsync(PortalDbContext context, OwnersLink by, UserId user, CancellationToken cancellationToken)
+    {
+        var team = by.Owner.TeamId;
+        await TeamRemoval.LockAsync(context, team, cancellationToken);
+        var present = context.Members.Where(static row => row.RemovedAt == null);
+        if (!await present.AnyAsync(row => row.Id == by.Owner.Id && row.Role == Role.Owner, cancellationToken)) return false;
+        if (!await present.AnyAsync(row => row.UserId == user.Value && row.TeamId == team, cancellationToken)) return false;
+        if (await present.AnyAsync(row => row.UserId == user.Value && row.TeamId != team, cancellationToken)) return false;
+        if (await context.Operators.AnyAsync(row => row.UserId == user.Value, cancellationToken)) return false;
+        var account = context.Users.Where(row => row.Id == user.Value);
+        return await account.AnyAsync(row => (row.EmailConfirmed ? row.Email : null) == by.VerifiedEmail, cancellationToken);
     }
 }

@@ -15,6 +15,8 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
         team.Id,
         async context =>
         {
+            if (!await AccountLock.TakeAsync(context, owner.UserId, cancellationToken))
+                throw new InvalidOperationException("The owner of a new team has no account.");
             context.Add(new TeamRow { Id = team.Id, Name = team.Name, CreatedAt = team.CreatedAt, TimeZone = team.TimeZone });
             context.Add(MemberMapping.ToRow(owner));
             context.Add(new WalletRow { TeamId = team.Id, Mode = WalletMode.Prepaid });
