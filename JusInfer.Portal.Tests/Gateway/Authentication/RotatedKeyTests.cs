@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
@@ -98,6 +99,55 @@ public sealed class RotatedKeyTests(GatewayHost gateway) : IClassFixture<Gateway
 
         await Eventually.TrueAsync(async () => (await old.AskAsync(Call)).Status == 401);
         (await rotated.AskAsync(Call)).ShouldBe(401, "INVALID_KEY");
+    }
+
+    [Fact]
+    public async Task A_paused_key_stays_paused()
+    {
+        var team = await gateway.Portal.SignUpAsync();
+        var old = await team.MintAsync();
+        var info = (await team.Api.GetAsync("/v1/tenant")).Json;
+        var pause = new Pause
+        {
+            TeamId = TeamId.Parse(info.GetProperty("id").GetString()!, provider: null),
+            Scope = PauseScope.Key,
+            Subject = old.Id,
+            KeyId = KeyId.Parse(old.Id, provider: null),
+            MemberId = MemberId.Parse(info.GetProperty("member_id").GetString()!, provider: null),
+            At = DateTimeOffset.UnixEpoch,
+            Reason = "It spent too much.",
+        };
+        var pauses = gateway.Portal.Services.GetRequiredService<IPauseStore>();
+        await pauses.AddAsync(pause, TestContext.Current.CancellationToken);
+        (await old.AskUntilAsync(403, Call)).ShouldBe(403, "KEY_PAUSED");
+
+        var rotated = await team.RotateAsync(old, Hour);
+
+        (await rotated.AskAsync(Call)).ShouldBe(403, "KEY_PAUSED");
+        (await old.AskAsync(Call)).ShouldBe(403, "KEY_PAUSED");
+    }
+
+    [Fact]
+    public async Task A_stream_that_runs_when_its_secret_ends_goes_on_and_is_billed_to_the_key()
+    {
+        var rest = new TaskCompletionSource();
+        gateway.Alpha.Script(Replies.Stream(
+            Then.Send(ChatSse.Role() + ChatSse.Text("first")),
+            Then.Await(rest.Task),
+            Then.Send(ChatSse.Text(" second") + ChatSse.Finish() + ChatSse.Done)));
+        var old = await gateway.Team.MintAsync();
+        using var response = await old.OpenAsync(Caller.Streaming(GatewayHost.Frontier));
+        await using var stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(stream);
+        await Eventually.ReadAsync(reader, "first");
+
+        var rotated = await gateway.Team.RotateAsync(old);
+        (await old.AskAsync(Call)).ShouldBe(401, "INVALID_KEY");
+        rest.SetResult();
+
+        (await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldEndWith("data: [DONE]\n\n");
+        var record = (await gateway.Team.RecordsAsync(rotated, count: 1)).ShouldHaveSingleItem();
+        record.GetProperty("status").GetInt32().ShouldBe(200);
     }
 
     [Fact]
