@@ -18,6 +18,21 @@ public sealed class MailLimiterTests
     }
 
     [Fact]
+    public void Spellings_of_an_address_count_as_one()
+    {
+        using var limiter = new MailLimiter();
+        string[] spellings =
+        [
+            "victim@b\u00FCcher.example", "victim@xn--bcher-kva.example", "Victim@xn--bcher-kva.example.", "victim+1@B\u00FCcher.example",
+            "victim@b\u00FCcher\u3002example",
+        ];
+        spellings.Length.ShouldBe(MailLimiter.MaxPerMailbox);
+        foreach (var spelling in spellings) limiter.Count(MailKind.Invitation, NewUser(), spelling).ShouldBeNull();
+
+        limiter.Count(MailKind.Invitation, NewUser(), "victim@xn--bcher-kva.example").ShouldNotBeNull();
+    }
+
+    [Fact]
     public void An_account_sends_thirty_invitations_an_hour_and_three_links_to_verify_its_address()
     {
         using var limiter = new MailLimiter();

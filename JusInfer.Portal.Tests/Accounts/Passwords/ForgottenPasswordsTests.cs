@@ -58,6 +58,19 @@ public sealed class ForgottenPasswordsTests : IAsyncLifetime
         (await UseAsync(mail.Token, "a third long enough password")).Error.ShouldBeOfType<RequestError.Forbidden>().Reason.ShouldBe(PasswordResets.Gone);
     }
 
+    [Theory] // Browsers send the xn-- form of a domain that was typed in letters.
+    [InlineData("eve@b\u00FCcher.example", "eve@xn--bcher-kva.example")]
+    [InlineData("eve@acme.example.", "Eve@acme.example")]
+    public async Task An_account_of_an_earlier_version_gets_its_link_by_any_spelling(string stored, string typed)
+    {
+        await host.CreateAccountAsync(stored, Old);
+
+        Request(typed).ShouldBeNull();
+
+        (await UseAsync((await server.WaitForAsync(2))[1].Token, New)).Value.ShouldBe(new ResetAccount(stored, LostAccess: false));
+        (await new ControlPlaneClient(host.Http).PostAsync("/v1/auth/login", new { email = stored, password = New })).ShouldBe(200);
+    }
+
     [Fact]
     public async Task What_a_stranger_created_with_an_address_ends_when_its_owner_proves_it_with_a_mailed_link()
     {
