@@ -1,3 +1,4 @@
+using JusInfer.Portal.Components.Account;
 using JusInfer.Portal.Components.Developer.Markdown;
 using JusInfer.Portal.Components.Developer.Overview;
 using JusInfer.Portal.Components.Developer.Playground;
@@ -19,6 +20,7 @@ internal static class ComponentsServices
         services.AddKit();
         services.AddScoped<CircuitHandler, PageCaller>();
         services.AddUsageReports();
+        services.AddScoped<PageAccount>();
         services.AddScoped<TeamReader>();
         services.AddScoped<ReceiptReader>();
         services.AddScoped<RequestsReader>();

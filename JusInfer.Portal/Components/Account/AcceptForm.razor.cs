@@ -1,7 +1,6 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Identity;
 
 namespace JusInfer.Portal.Components.Account;
 
@@ -22,12 +21,9 @@ public sealed partial class AcceptForm
     [Inject]
     private TeamMemberships Teams { get; set; } = default!;
 
-    [Inject]
-    private UserManager<PortalUser> Users { get; set; } = default!;
-
     private protected override async Task LoadAsync()
     {
-        email = (await Users.FindByIdAsync(Claims.User.Value.ToString()))?.Email;
+        email = (await FindUserAsync())?.Email;
         open = await InvitationAcceptance.FindAsync(new Secret(Token), Aborted);
         if (open is null) error = InvitationAcceptance.Gone;
     }

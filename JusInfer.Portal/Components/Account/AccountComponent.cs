@@ -1,3 +1,4 @@
+using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Sessions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -9,6 +10,9 @@ public abstract class AccountComponent : ComponentBase
 {
     [Inject]
     private protected NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
+    private PageAccount Account { get; set; } = default!;
 
     [CascadingParameter]
     private protected HttpContext? Http { get; set; }
@@ -28,6 +32,9 @@ public abstract class AccountComponent : ComponentBase
     }
 
     private protected virtual Task LoadAsync() => Task.CompletedTask;
+
+    /// <summary>The account of the person, read once for the page; null if it was deleted meanwhile.</summary>
+    private protected Task<PortalUser?> FindUserAsync() => Account.FindAsync(Claims.User);
 
     /// <summary>Sends the person to the second factor, and back to this page, if that is why something failed.</summary>
     private protected void ConfirmIfRequired(RequestError? failure)

@@ -3,7 +3,6 @@ using JusInfer.Portal.Accounts.External;
 using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Accounts.Verification;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Identity;
 
 namespace JusInfer.Portal.Components.Account;
 
@@ -13,9 +12,6 @@ public sealed partial class AccountPage
     private PortalUser? user;
     private bool hasSecondFactor;
     private bool hasApp;
-
-    [Inject]
-    private UserManager<PortalUser> Users { get; set; } = default!;
 
     [Inject]
     private ExternalProviders Providers { get; set; } = default!;
@@ -29,7 +25,7 @@ public sealed partial class AccountPage
     private protected override async Task LoadAsync()
     {
         await base.LoadAsync();
-        user = await Users.FindByIdAsync(Claims.User.Value.ToString());
+        user = await FindUserAsync();
         hasApp = await Factors.HasAppAsync(Claims.User, Aborted);
         hasSecondFactor = await Factors.IsEnabledAsync(Claims.User, Aborted);
     }

@@ -3,7 +3,6 @@ using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.Verification;
 using JusInfer.Portal.Primitives.Validation;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Identity;
 
 namespace JusInfer.Portal.Components.Account;
 
@@ -34,14 +33,11 @@ public sealed partial class EmailChangeForm
     [Inject]
     private OperatorOptions Operators { get; set; } = default!;
 
-    [Inject]
-    private UserManager<PortalUser> Users { get; set; } = default!;
-
     private static string Until(EmailChange change) => DateFormat.Minute(change.ExpiresAt);
 
     private protected override async Task LoadAsync()
     {
-        if (await Users.FindByIdAsync(Claims.User.Value.ToString()) is not { } user) return;
+        if (await FindUserAsync() is not { } user) return;
         obstacle = Changes.FindObstacle(user);
         pending = await Changes.FindAsync(user, Aborted);
         hasPassword = Check.HasPassword(user);

@@ -26,7 +26,7 @@ public sealed partial class EmailSettings
     [Inject]
     private EmailVerification Verification { get; set; } = default!;
 
-    private protected override async Task LoadAsync() => user = await Users.FindByIdAsync(Claims.User.Value.ToString());
+    private protected override async Task LoadAsync() => user = await FindUserAsync();
 
     private async Task SendAsync()
     {

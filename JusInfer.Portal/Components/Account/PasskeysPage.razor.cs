@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
-using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Passkeys;
 using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Primitives.Validation;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Identity;
 
 namespace JusInfer.Portal.Components.Account;
 
@@ -46,9 +44,6 @@ public sealed partial class PasskeysPage
     [Inject]
     private PasswordCheck Check { get; set; } = default!;
 
-    [Inject]
-    private UserManager<PortalUser> Users { get; set; } = default!;
-
     private protected override async Task LoadAsync()
     {
         await base.LoadAsync();
@@ -58,7 +53,7 @@ public sealed partial class PasskeysPage
 
     private async Task ReadAsync()
     {
-        if (await Users.FindByIdAsync(Claims.User.Value.ToString()) is not { Email: not null } user) return;
+        if (await FindUserAsync() is not { Email: not null } user) return;
         passkeys = await Passkeys.ListAsync(Claims.User, Aborted);
         challenge = await Passkeys.BeginAddingAsync(user);
     }

@@ -1,7 +1,5 @@
-using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Passwords;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Identity;
 
 namespace JusInfer.Portal.Components.Account;
 
@@ -17,11 +15,8 @@ public sealed partial class PasswordField
     public string? Hint { get; set; }
 
     [Inject]
-    private UserManager<PortalUser> Users { get; set; } = default!;
-
-    [Inject]
     private PasswordCheck Check { get; set; } = default!;
 
     private protected override async Task LoadAsync() =>
-        hasPassword = await Users.FindByIdAsync(Claims.User.Value.ToString()) is not { } user || Check.HasPassword(user);
+        hasPassword = await FindUserAsync() is not { } user || Check.HasPassword(user);
 }

@@ -2,7 +2,6 @@ using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Primitives.Validation;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Identity;
 
 namespace JusInfer.Portal.Components.Account;
 
@@ -29,11 +28,8 @@ public sealed partial class PasswordForm
     [Inject]
     private PasswordCheck Check { get; set; } = default!;
 
-    [Inject]
-    private UserManager<PortalUser> Users { get; set; } = default!;
-
     private protected override async Task LoadAsync() =>
-        hasPassword = await Users.FindByIdAsync(Claims.User.Value.ToString()) is not { } user || Check.HasPassword(user);
+        hasPassword = await FindUserAsync() is not { } user || Check.HasPassword(user);
 
     private async Task SubmitAsync()
     {

@@ -1,9 +1,7 @@
-using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.External;
 using JusInfer.Portal.Accounts.Passkeys;
 using JusInfer.Portal.Accounts.SecondFactors;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Identity;
 
 namespace JusInfer.Portal.Components.Account;
 
@@ -25,9 +23,6 @@ public sealed partial class RemovePasskeyPage
     [Inject]
     private ExternalSignIn External { get; set; } = default!;
 
-    [Inject]
-    private UserManager<PortalUser> Users { get; set; } = default!;
-
     private protected override async Task LoadAsync()
     {
         await base.LoadAsync();
@@ -36,7 +31,7 @@ public sealed partial class RemovePasskeyPage
         if (passkey is null) obstacle = "This account has no such passkey.";
         else if (Me?.Team.RequireSecondFactor is true && all.Length == 1 && !await Factors.HasAppAsync(Claims.User, Aborted))
             obstacle = "Your team requires a second factor, and this passkey is your only one.";
-        else if (all.Length == 1 && await Users.FindByIdAsync(Claims.User.Value.ToString()) is { PasswordHash: null } && (await External.ListAsync(Claims.User, Aborted)).IsEmpty)
+        else if (all.Length == 1 && await FindUserAsync() is { PasswordHash: null } && (await External.ListAsync(Claims.User, Aborted)).IsEmpty)
             obstacle = "This passkey is the only way to sign in to your account. Set a password or link a provider first.";
     }
 

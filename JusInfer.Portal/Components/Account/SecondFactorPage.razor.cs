@@ -4,7 +4,6 @@ using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Primitives.Validation;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Identity;
 
 namespace JusInfer.Portal.Components.Account;
 
@@ -48,14 +47,11 @@ public sealed partial class SecondFactorPage
     [Inject]
     private PasswordCheck Check { get; set; } = default!;
 
-    [Inject]
-    private UserManager<PortalUser> Users { get; set; } = default!;
-
     private protected override async Task LoadAsync()
     {
         await base.LoadAsync();
         isRequired = Me?.Team.RequireSecondFactor is true && !await Factors.IsEnabledAsync(Claims.User, Aborted);
-        user = await Users.FindByIdAsync(Claims.User.Value.ToString());
+        user = await FindUserAsync();
         hasApp = await Factors.HasAppAsync(Claims.User, Aborted);
         if (hasApp) left = await Factors.CountRecoveryCodesAsync(Claims.User, Aborted);
     }
