@@ -17,6 +17,7 @@ internal static class AccountsEndpoints
 
     private static async Task<IResult> SignOutAsync(HttpContext http, IAntiforgery antiforgery, SignIn signIn)
     {
+        if (SignInClaims.From(http.User) is null) return Results.LocalRedirect("/login"); // Another tab has signed out.
         if (!await antiforgery.IsRequestValidAsync(http))
             return Results.Text(
                 "This form is out of date. Go back, reload the page and sign out again.", statusCode: StatusCodes.Status400BadRequest);

@@ -7,16 +7,11 @@ namespace JusInfer.Portal.Hosting;
 
 /// <summary>
 /// Renders unhandled exceptions: as a page for browsers, as problem details (RFC 9457) for the control plane. Neither shows a stack trace.
-/// The page is text of this file, because what renders other pages can be what has failed.
 /// An unknown address is a page for browsers, and an error of the gateway for programs, whose base URL is probably wrong.
 /// </summary>
 internal static partial class ErrorPages
 {
     private const int MaxPathLength = 100;
-
-    /// <summary>The page loads nothing.</summary>
-    private const string PagePolicy =
-        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; object-src 'none'";
 
     /// <summary>The control plane, and what programs ask the authorization server.</summary>
     private static readonly string[] ControlPlanePaths = ["/v1", OAuthPaths.Token, OAuthPaths.Register, OAuthPaths.Revoke];
@@ -89,32 +84,15 @@ internal static partial class ErrorPages
                     : "Go back in a few seconds, and check whether it was done before you try again."))
             : ("Something went wrong on our side", "The page could not be shown because of an error on the server. Go back and try again.");
         if (isBusy) context.Response.Headers.RetryAfter = RetryAfterSeconds;
-        context.Response.Headers.ContentSecurityPolicy = PagePolicy;
-        context.Response.ContentType = "text/html; charset=utf-8";
-        return context.Response.WriteAsync(
-            $$"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8" />
-            <meta name="viewport" content="width=device-width, initial-scale=1" />
-            <meta name="color-scheme" content="light dark" />
-            <title>{{title}} · JusInfer</title>
-            <style>body { font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 0 auto; padding: 3rem 1rem }</style>
-            </head>
-            <body>
-            <main>
-            <p>{{context.Response.StatusCode}}</p>
-            <h1>{{title}}</h1>
-            <p>{{text}} If the error persists, send this request id to the operator of this installation, who can find it in the log:</p>
-            <p><code>{{context.TraceIdentifier}}</code></p>
-            <p><a href="/">Go home</a></p>
-            </main>
-            </body>
-            </html>
-
-            """,
-            context.RequestAborted);
+        return PlainPage.WriteAsync(
+            context,
+            title,
+            [
+                $"{text} If the error persists, send this request id to the operator of this installation, who can find it in the log:",
+                $"<code>{context.TraceIdentifier}</code>",
+            ],
+            "/",
+            "Go home");
     }
 
     private static Task WriteProblemAsync(HttpContext context) =>

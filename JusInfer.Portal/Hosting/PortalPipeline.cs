@@ -41,6 +41,7 @@ internal static class PortalPipeline
         app.UseAuthorization();
         PageConnections.UseSessions(app);
         app.UseAntiforgery();
+        app.UseStaleForms();
 
         app.MapStaticFiles();
         app.MapApi();
