@@ -6,9 +6,9 @@ using JusInfer.Portal.Primitives.Networks;
 namespace JusInfer.Portal.Hosting;
 
 /// <summary>
-/// Rejects requests that name another host than those of <c>Proxy:AllowedHosts</c>: a site whose name leads to this server (DNS rebinding), and links with the name of
-/// another site. Probes of load balancers name the address that they ask, and requests from this machine a loopback name; no other site can make a browser send
-/// those.
+/// Rejects requests that name another host than those of <c>Proxy:AllowedHosts</c>: a site whose name leads to this server (DNS
+/// rebinding), and links with the name of another site. Probes of load balancers name the address that they ask, or nothing, and requests
+/// from this machine a loopback name; no other site can make a browser send those.
 /// </summary>
 internal static class AllowedHosts
 {
@@ -24,7 +24,7 @@ internal static class AllowedHosts
     private static bool IsAllowed(HttpContext context, ImmutableArray<string> hosts)
     {
         var host = context.Request.Host.Host;
-        return Loopback.Includes(host) || Matches(host, hosts) || IsOwnAddress(context.Connection, host)
+        return host.Length == 0 || Loopback.Includes(host) || Matches(host, hosts) || IsOwnAddress(context.Connection, host)
             || context.Request.Path.StartsWithSegments(HealthPath, StringComparison.OrdinalIgnoreCase);
     }
 

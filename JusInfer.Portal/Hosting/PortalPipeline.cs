@@ -28,8 +28,10 @@ internal static class PortalPipeline
         app.UseAllowedHosts(proxy.AllowedHosts);
         app.UseDataPlane();
 
+        var publicUrl = app.Services.GetRequiredService<PortalSettings>().Mail.PublicUrl;
         OpenStreams.Use(app);
-        PageConnections.UseOrigins(app, app.Services.GetRequiredService<PortalSettings>().Mail.PublicUrl);
+        PageConnections.UseOrigins(app, publicUrl);
+        app.UseRequestHosts(publicUrl);
         app.UseLowPriorityThreads();
         app.UseErrorPages();
         app.UseRouting();
