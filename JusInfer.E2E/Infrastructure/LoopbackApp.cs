@@ -27,6 +27,9 @@ internal sealed class LoopbackApp : IAsyncDisposable
 
     public Uri Address => new(web.Urls.Single());
 
+    /// <summary>Where the app leads the browser on, as apps do that open themselves or their own site (PrefectHQ/fastmcp#3369).</summary>
+    public Uri Done => new UriBuilder(Address) { Host = "localhost", Path = "/done" }.Uri;
+
     /// <summary>Where the app sends the browser.</summary>
     public string AuthorizePath =>
         $"/oauth/authorize?response_type=code&client_id={Uri.EscapeDataString(id)}&redirect_uri={Uri.EscapeDataString(Redirect)}&scope=usage%3Aread%20keys%3Amint&state=here"
@@ -42,6 +45,8 @@ internal sealed class LoopbackApp : IAsyncDisposable
         server.Urls.Add("http://127.0.0.1:0");
         var app = new LoopbackApp(server, portal);
         server.MapGet("/callback", app.Receive);
+        server.MapGet("/done", static () =>
+            Results.Text("<!doctype html><link rel=icon href='data:,'><title>Connected</title><h1>You can close this page.</h1>", "text/html"));
         await server.StartAsync();
         using var registered = await app.portal.PostAsJsonAsync("/oauth/register", new { client_name = Name, redirect_uris = new[] { app.Redirect } });
         app.id = (await registered.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("client_id").GetString()!;
@@ -79,6 +84,6 @@ internal sealed class LoopbackApp : IAsyncDisposable
     private IResult Receive(HttpRequest request)
     {
         answers.Writer.TryWrite(request.Query);
-        return Results.Text("<!doctype html><link rel=icon href='data:,'><title>Connected</title><h1>You can close this page.</h1>", "text/html");
+        return Results.Redirect(Done.AbsoluteUri, preserveMethod: true);
     }
 }

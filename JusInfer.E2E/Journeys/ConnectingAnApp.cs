@@ -14,6 +14,7 @@ public sealed class ConnectingAnApp : Journey
         await Expect(ada.Login.SignIn).ToBeVisibleAsync();
         var app = StopAfterBrowsers(await LoopbackApp.StartAsync(Site.Address));
         ada.Errors.ExpectSite(app.Address);
+        ada.Errors.ExpectSite(app.Done);
 
         await ada.Page.GotoAsync(app.AuthorizePath);
         await ada.Login.SignInAsync(person.Email, person.Password);

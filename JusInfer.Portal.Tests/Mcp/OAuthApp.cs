@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
@@ -86,6 +87,19 @@ internal sealed class OAuthApp : IDisposable
         var (status, tokens) = await ExchangeAsync(await AllowAsync(mints));
         status.ShouldBe(200, tokens.ToString());
         return (tokens.GetProperty("access_token").GetString()!, tokens.GetProperty("refresh_token").GetString()!);
+    }
+
+    /// <summary>Exchanges a code with the id of the client where HTTP's Basic authentication has the name of a user.</summary>
+    public async Task<(int Status, JsonElement Json)> ExchangeWithBasicAsync(string code, string secret)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/oauth/token");
+        request.Content = new FormUrlEncodedContent(
+        [
+            new("grant_type", "authorization_code"), new("code", code), new("redirect_uri", Redirect), new("code_verifier", Verifier),
+        ]);
+        var sent = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(Id)}:{secret}"));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", sent);
+        return await ReadAsync(await http.SendAsync(request, Token));
     }
 
     /// <summary>The status with which the MCP server answers.</summary>

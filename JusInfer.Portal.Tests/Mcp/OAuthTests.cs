@@ -113,7 +113,7 @@ public sealed class OAuthTests : IClassFixture<SharedPortal>, IAsyncLifetime
 
         var text = new HtmlParser().ParseDocument(page).QuerySelector("main").ShouldNotBeNull().TextContent;
         foreach (var part in (string[])["Connect Test agent?", "127.0.0.1:33418", email, "Engine Room", "usage:read", "keys:mint"]) text.ShouldContain(part);
-        answer.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldContain("form-action 'self' http://127.0.0.1:33418;");
+        answer.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldNotContain("form-action");
         (await portal.GetAsync(app.AddressWith(("scope", null)))).Page.ShouldNotContain("keys:mint");
     }
 
@@ -181,6 +181,17 @@ public sealed class OAuthTests : IClassFixture<SharedPortal>, IAsyncLifetime
         (status, tokens.GetProperty("scope").GetString()).ShouldBe((200, granted));
         var (_, next) = await app.RefreshAsync(tokens.GetProperty("refresh_token").GetString()!);
         next.GetProperty("scope").GetString().ShouldBe(granted);
+    }
+
+    [Fact] // metatool-ai/metamcp#342, modelcontextprotocol/python-sdk#3545
+    public async Task A_client_that_sends_its_id_as_basic_authentication_is_known_without_a_secret()
+    {
+        var (status, tokens) = await app.ExchangeWithBasicAsync(await app.AllowAsync(), secret: "");
+        status.ShouldBe(200, tokens.ToString());
+
+        (status, var answer) = await app.ExchangeWithBasicAsync(await app.AllowAsync(), secret: "made up");
+        (status, answer.GetProperty("error").GetString()).ShouldBe((400, "invalid_request"));
+        answer.GetProperty("error_description").GetString().ShouldNotBeNull().ShouldContain("client_id is missing");
     }
 
     [Fact]

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -87,18 +90,41 @@ internal static class OAuthApi
         if (await IsAboveLimitAsync(http) || await ReadFormAsync(http) is not { } form) return;
         var tokens = http.RequestServices.GetRequiredService<OAuthTokens>();
         string? FieldOf(string name) => form.GetValueOrDefault(name);
+        var client = FieldOf("client_id") ?? BasicClientOf(http.Request);
         Result<TokenPair, OAuthError> result = !OAuthPaths.IsResource(FieldOf("resource"), OAuthPaths.IssuerOf(http.Request))
             ? new OAuthError("invalid_target", $"resource must be {OAuthPaths.IssuerOf(http.Request)}{OAuthPaths.Resource}.")
             : (FieldOf("grant_type"), FieldOf("code"), FieldOf("refresh_token")) switch
             {
-                ("authorization_code", { } code, _) => await tokens.ExchangeAsync(FieldOf("client_id"), code, FieldOf("redirect_uri"), FieldOf("code_verifier"), http.RequestAborted),
-                ("refresh_token", _, { } token) => await tokens.RefreshAsync(FieldOf("client_id"), token, http.RequestAborted),
+                ("authorization_code" or "refresh_token", _, _) when client is null => ClientMissing(http.Request),
+                ("authorization_code", { } code, _) => await tokens.ExchangeAsync(
+                    client, code, FieldOf("redirect_uri"), FieldOf("code_verifier"), http.RequestAborted),
+                ("refresh_token", _, { } token) => await tokens.RefreshAsync(client, token, http.RequestAborted),
                 ("authorization_code", null, _) => OAuthError.InvalidRequest("code is missing."),
                 ("refresh_token", _, null) => OAuthError.InvalidRequest("refresh_token is missing."),
                 _ => new OAuthError("unsupported_grant_type", "grant_type must be authorization_code or refresh_token."),
             };
         if (result.TryGet(out var pair, out var error)) await RespondAsync(http, OAuthTokensView.From(pair), OAuthJson.Default.OAuthTokensView);
         else await RespondAsync(http, error);
+    }
+
+    private static OAuthError ClientMissing(HttpRequest request) => request.Headers.Authorization.Count == 0
+        ? OAuthError.InvalidRequest("client_id is missing.")
+        : OAuthError.InvalidRequest("client_id is missing in the form. Clients have no secret here: send it there, without Authorization.");
+
+    /// <summary>
+    /// The id of a client that sends it as HTTP's Basic authentication does (RFC 6749, section 2.3.1), with an empty secret; null if it
+    /// sends none. The metadata says that there are no secrets, and some clients send the header anyway
+    /// (modelcontextprotocol/python-sdk#3545).
+    /// </summary>
+    private static string? BasicClientOf(HttpRequest request)
+    {
+        if (!AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header)
+            || !string.Equals(header.Scheme, "Basic", StringComparison.OrdinalIgnoreCase) || header.Parameter is not { Length: > 0 } sent)
+            return null;
+        var bytes = new byte[sent.Length];
+        if (!Convert.TryFromBase64String(sent, bytes, out var length)) return null;
+        var text = Encoding.UTF8.GetString(bytes, 0, length);
+        return text.Length > 1 && text.EndsWith(':') ? WebUtility.UrlDecode(text[..^1]) : null;
     }
 
     private static async Task RevokeAsync(HttpContext http)

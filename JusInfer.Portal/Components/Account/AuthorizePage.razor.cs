@@ -65,7 +65,7 @@ public sealed partial class AuthorizePage
     {
         await base.LoadAsync();
         check = Authorization.Check(Request, Issuer);
-        if (check is AuthorizationCheck.Ready ready) AllowRedirectTo(ready.Redirect);
+        if (check is AuthorizationCheck.Ready) AllowRedirects();
     }
 
     private bool OffersMinting(AuthorizationCheck.Ready ready) => Me!.Member.Role.Manages() && ready.Scopes.Contains(OAuthScopes.MintKeys);
@@ -85,12 +85,15 @@ public sealed partial class AuthorizePage
         else error = refused.Reason;
     }
 
-    /// <summary>Browsers apply <c>form-action</c> to the redirect after a form, too. A policy cannot name an IPv6 address (CSP 3, section 2.3.1), so that one names the scheme.</summary>
-    private void AllowRedirectTo(Uri redirect)
+    /// <summary>
+    /// Browsers apply <c>form-action</c> to every redirect after a form, also to those of the client, which lead on to an app or to another
+    /// host (PrefectHQ/fastmcp#3369): none of them can be named before. The form itself is posted here.
+    /// </summary>
+    private void AllowRedirects()
     {
         if (Http is null) return;
-        var target = redirect.HostNameType is UriHostNameType.IPv6 ? redirect.Scheme + ":" : redirect.GetLeftPart(UriPartial.Authority);
         var headers = Http.Response.Headers;
-        headers.ContentSecurityPolicy = headers.ContentSecurityPolicy.ToString().Replace("form-action 'self'", $"form-action 'self' {target}", StringComparison.Ordinal);
+        var policy = headers.ContentSecurityPolicy.ToString();
+        headers.ContentSecurityPolicy = policy.Replace(" form-action 'self';", "", StringComparison.Ordinal);
     }
 }
