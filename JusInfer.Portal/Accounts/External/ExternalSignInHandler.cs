@@ -40,6 +40,8 @@ internal sealed partial class ExternalSignInHandler(
 
     private const int CookieSuffixLength = 12;
 
+    private const int MaxErrorLength = 40;
+
     private IExternalProvider Provider => providers.OfScheme(Scheme.Name);
 
     private static string Nonce(AuthenticationProperties properties) => properties.Items[NonceItem] ?? throw new InvalidOperationException("The state has no nonce.");
@@ -50,6 +52,14 @@ internal sealed partial class ExternalSignInHandler(
         context.Response.Redirect(ExternalSignInEndpoints.AddressOf(provider, failure));
         context.HandleResponse();
         return Task.CompletedTask;
+    }
+
+    /// <summary>Logs the error with which a provider sent a browser back, if it looks like one (RFC 6749, section 4.1.2.1).</summary>
+    public static void LogProviderError(HttpContext context, ExternalProviderOptions provider, string error)
+    {
+        var logger = context.RequestServices.GetRequiredService<ILogger<ExternalSignInHandler>>();
+        var isCode = error.Length is > 0 and <= MaxErrorLength && error.All(static sign => char.IsAsciiLetterLower(sign) || sign == '_');
+        LogFault(logger, provider.Name, $"The provider sent the browser back with {(isCode ? $"the error {error}" : "an unknown error")}.");
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)

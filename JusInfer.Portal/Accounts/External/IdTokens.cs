@@ -7,6 +7,9 @@ namespace JusInfer.Portal.Accounts.External;
 /// <summary>Checks id tokens (OpenID Connect Core 1.0, section 3.1.3.7).</summary>
 internal static class IdTokens
 {
+    /// <summary>The fault of a token whose key is not among those of the metadata, or is another one with the same id.</summary>
+    public const string WrongSignature = "its signature is wrong";
+
     /// <summary>How much the clock of a provider may differ.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(2);
 
@@ -15,9 +18,6 @@ internal static class IdTokens
 
     /// <summary>The token, not checked; null if it cannot be read.</summary>
     public static JsonWebToken? Read(Secret token) => UnknownToken.Read(() => new JsonWebTokenHandler() is var handler && handler.CanReadToken(token.Reveal()) ? handler.ReadJsonWebToken(token.Reveal()) : null);
-
-    /// <summary>Whether the token says that it was signed with one of these keys.</summary>
-    public static bool IsSignedWith(JsonWebToken token, ProviderMetadata metadata) => metadata.Keys.Any(key => token.Kid is not { Length: > 0 } || key.KeyId == token.Kid);
 
     /// <summary>Checks a token.</summary>
     /// <param name="token">The token.</param>
@@ -42,7 +42,7 @@ internal static class IdTokens
             ValidateLifetime = false,
         };
         if (await UnknownToken.ReadAsync(() => new JsonWebTokenHandler().ValidateTokenAsync(token.EncodedToken, parameters)) is not { IsValid: true })
-            return "its signature is wrong";
+            return WrongSignature;
         if (token.Issuer != metadata.Endpoints.Issuer) return "another issuer has issued it";
         if (!token.Audiences.Contains(clientId, StringComparer.Ordinal)) return "it is for another client";
         if (ClaimOf(token, "azp") is { } party ? party != clientId : token.Audiences.Skip(1).Any()) return "it was issued to another client";

@@ -1,15 +1,15 @@
 namespace JusInfer.Portal.Accounts.External;
 
 /// <summary>
-/// The metadata of one provider, which is read again every hour and when a token is signed with an unknown key: providers replace their keys. While the provider
-/// cannot be reached, the last metadata is used for a day.
+/// The metadata of one provider, which is read again every hour and when no key fits the signature of a token: providers replace their
+/// keys. While the provider cannot be reached, the last metadata is used for a day.
 /// </summary>
 internal sealed class MetadataCache(ProviderClient client, string authority, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
     private static readonly TimeSpan MaxAge = TimeSpan.FromDays(1);
 
-    /// <summary>How often unknown keys, which anyone can make up, cause a request.</summary>
+    /// <summary>How often wrong signatures cause a request.</summary>
     private static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim gate = new(1, 1);

@@ -17,8 +17,16 @@ internal sealed class OpenIdConnectProvider(ExternalProviderOptions options, Pro
     {
         if (tokens.Id is null || IdTokens.Read(tokens.Id) is not { } token) return ProviderFault.Rejected("The provider gave no id token. Its client has to have the scope openid.");
         if (!(await cache.GetAsync(cancellationToken)).TryGet(out var metadata, out var fault)) return fault;
-        if (!IdTokens.IsSignedWith(token, metadata) && !(await cache.RefreshAsync(cancellationToken)).TryGet(out metadata, out fault)) return fault;
-        if (await IdTokens.FindFaultAsync(token, metadata, options.ClientId, nonce, time.GetUtcNow()) is { } wrong) return ProviderFault.Rejected($"The id token is not accepted, because {wrong}.");
+        var wrong = await FindFaultAsync(metadata);
+
+        // Providers replace their keys, some under the id of the former one or without any (kellnr/kellnr#1265, coreos/go-oidc#243).
+        if (wrong == IdTokens.WrongSignature)
+        {
+            if (!(await cache.RefreshAsync(cancellationToken)).TryGet(out metadata, out fault)) return fault;
+            wrong = await FindFaultAsync(metadata);
+        }
+
+        if (wrong is not null) return ProviderFault.Rejected($"The id token is not accepted, because {wrong}.");
 
         var subject = IdTokens.ClaimOf(token, "sub")!;
         var email = IdTokens.ClaimOf(token, "email");
@@ -28,6 +36,9 @@ internal sealed class OpenIdConnectProvider(ExternalProviderOptions options, Pro
         if (!(await client.GetAsync(metadata.UserInfo, tokens.Access, cancellationToken)).TryGet(out var claims, out fault)) return fault;
         if (TextOf(claims, "sub") != subject) return ProviderFault.Rejected("The userinfo endpoint answered for another person.");
         return Identity(metadata.Endpoints.Issuer, subject, TextOf(claims, "email"), IsTrue(claims, "email_verified"), TextOf(claims, "preferred_username") ?? TextOf(claims, "name"));
+
+        Task<string?> FindFaultAsync(ProviderMetadata current) =>
+            IdTokens.FindFaultAsync(token, current, options.ClientId, nonce, time.GetUtcNow());
     }
 
     public void Dispose() => cache.Dispose();
