@@ -17,6 +17,7 @@ public sealed class MalformedRequestTests(GatewayHost gateway) : IClassFixture<G
     [InlineData("{" + Model + "," + Messages + "} planted-prompt", "line 1")]
     [InlineData("{" + Model + "," + Messages + "}{}", "line 1")]
     [InlineData("planted-prompt", "line 1, byte 1")]
+    [InlineData("\uFEFF{}", "begins with a byte order mark")] // Badgerati/Pode#1604
     [InlineData("{" + Model + "," + Messages + ",}", "line 1")]
     public async Task Malformed_JSON_is_rejected_with_its_position(string body, string position) => (await RejectedAsync(body)).Message.ShouldContain(position);
 

@@ -15,9 +15,9 @@ internal static class JsonBodyReader
     /// <returns>The object, or the response to a body that is not one.</returns>
     public static async Task<Result<JsonObject, ProblemHttpResult>> ReadAsync(HttpContext http)
     {
+        using var bytes = new MemoryStream();
         try
         {
-            using var bytes = new MemoryStream();
             if (!await TryFillAsync(bytes, http)) return Problems.TooLarge(MaxBodyBytes);
             if (bytes.Length == 0) return new JsonObject();
             if (JsonNode.Parse(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), documentOptions: Strict) is not JsonObject body)
@@ -34,6 +34,8 @@ internal static class JsonBodyReader
         }
         catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
+            if (UnreadableJson.HasByteOrderMark(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)))
+                return Invalid($"The body {UnreadableJson.ByteOrderMark}");
             var where = fault is JsonException { LineNumber: { } line, BytePositionInLine: var position }
                 ? $" at line {line + 1}, byte {position + 1}"
                 : "";

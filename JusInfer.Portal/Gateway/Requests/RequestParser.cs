@@ -39,6 +39,7 @@ internal static class RequestParser
             // The parser's message can quote the prompt, so only the position is reported.
             return GatewayError.InvalidRequest(body.IsEmpty
                 ? $"The request has no body. Send a JSON object with {needed}."
+                : UnreadableJson.HasByteOrderMark(body) ? $"The request body {UnreadableJson.ByteOrderMark}"
                 : $"The request body is not valid JSON at {PositionOf(fault)}.");
         }
         catch (RequestFault fault)
