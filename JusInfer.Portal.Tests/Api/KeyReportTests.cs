@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Notifications.Alerts;
@@ -42,6 +43,24 @@ public sealed class KeyReportTests : IAsyncLifetime
         var entry = (await team.Api.GetAsync("/v1/audit?action=key.reported")).Json.GetProperty("data").EnumerateArray().ShouldHaveSingleItem();
         entry.GetProperty("subject").GetString().ShouldBe(caller.Id);
         portal.Logs.Lines.ShouldNotContain(line => line.Contains(caller.Key, StringComparison.Ordinal));
+    }
+
+    [Theory] // cds-snc/notification-api#1973
+    [InlineData("Bearer {0}")]
+    [InlineData("\"{0}\"")]
+    [InlineData("JUSINFER_API_KEY={0} # of the laptop")]
+    [InlineData("see {0}.")]
+    [InlineData("{0}\u200B")]
+    [InlineData("jinf_jinf_mistyped {0}")]
+    public async Task A_key_is_found_in_the_line_that_was_pasted(string line)
+    {
+        var (caller, other) = (await team.MintAsync(), await team.MintAsync());
+        (await other.GetAsync("/v1/models")).ShouldBe(200);
+
+        (await ReportAsync(string.Format(CultureInfo.InvariantCulture, line, caller.Key) + $"\n{other.Key}")).ShouldBe(202);
+
+        await ReportedAsync(caller);
+        await ReportedAsync(other);
     }
 
     [Fact]
@@ -94,6 +113,7 @@ public sealed class KeyReportTests : IAsyncLifetime
         (await stranger.PostAsync("/v1/keys/report", new { })).FaultyFields.ShouldBe(["key"]);
         (await stranger.PostAsync("/v1/keys/report", new { key = 5 })).FaultyFields.ShouldBe(["key"]);
         (await stranger.PostTextAsync("/v1/keys/report", "{")).ShouldBe(400, "INVALID_REQUEST");
+        (await stranger.PostTextAsync("/v1/keys/report", "\uFEFF{}")).Body.ShouldContain("begins with a byte order mark");
     }
 
     [Fact]

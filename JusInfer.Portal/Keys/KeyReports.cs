@@ -9,17 +9,19 @@ namespace JusInfer.Portal.Keys;
 internal sealed partial class KeyReports(IKeyStore store, TimeProvider time, ILogger<KeyReports> logger) : BackgroundService
 {
     private const int MaxPending = 1000;
+    private const int MaxKeysPerReport = 5;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxRetryDelay = TimeSpan.FromSeconds(30);
 
     private readonly Channel<KeyHash> pending = Channel.CreateBounded<KeyHash>(new BoundedChannelOptions(MaxPending) { SingleReader = true });
 
-    /// <summary>Accepts a report. A text that cannot be a key is ignored.</summary>
-    public ValueTask AddAsync(string key, CancellationToken cancellationToken)
+    /// <summary>
+    /// Accepts a report: the first five keys in the text, which may be the line in which one was found (cds-snc/notification-api#1973).
+    /// </summary>
+    public async ValueTask AddAsync(string text, CancellationToken cancellationToken)
     {
-        var text = key.AsSpan().Trim();
-        return KeyFormat.IsWellFormed(text) ? pending.Writer.WriteAsync(KeyHash.From(text), cancellationToken) : default;
+        foreach (var hash in FindKeys(text)) await pending.Writer.WriteAsync(hash, cancellationToken);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -41,6 +43,18 @@ internal sealed partial class KeyReports(IKeyStore store, TimeProvider time, ILo
         {
             // The process stops.
         }
+    }
+
+    private static HashSet<KeyHash> FindKeys(string text)
+    {
+        var found = new HashSet<KeyHash>();
+        for (var at = 0; found.Count < MaxKeysPerReport && (at = text.IndexOf(KeyFormat.Prefix, at, StringComparison.Ordinal)) >= 0; at++)
+        {
+            var key = text.AsSpan(at, Math.Min(KeyFormat.Length, text.Length - at));
+            if (KeyFormat.IsWellFormed(key)) found.Add(KeyHash.From(key));
+        }
+
+        return found;
     }
 
     /// <summary>Revokes a key, and tries again if the store cannot be used.</summary>
