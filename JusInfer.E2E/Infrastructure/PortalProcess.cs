@@ -58,6 +58,8 @@ internal sealed partial class PortalProcess : IAsyncDisposable
         files.ShouldNotBeEmpty();
         foreach (var file in files)
         {
+            // Nobody else can open the file that the server keeps locked, and there is nothing to read.
+            if (file.EndsWith("-lock", StringComparison.Ordinal) && new FileInfo(file).Length == 0) continue;
             if (Encoding.Latin1.GetString(await ReadWhileOpenAsync(file)).Contains(text, StringComparison.Ordinal)) found.Add(Path.GetFileName(file));
         }
 

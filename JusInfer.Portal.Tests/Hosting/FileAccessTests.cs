@@ -31,7 +31,7 @@ public sealed class FileAccessTests : IDisposable
     {
         await RunAsync(umask);
 
-        Files().Select(Path.GetExtension).ShouldBe([".db", ".db-shm", ".db-stamp", ".db-wal", ".journal"], ignoreOrder: true);
+        Files().Select(Path.GetExtension).ShouldBe([".db", ".db-lock", ".db-shm", ".db-stamp", ".db-wal", ".journal"], ignoreOrder: true);
         ShouldBePrivate();
     }
 

@@ -40,7 +40,6 @@ using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption.ConfigurationM
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -137,9 +136,8 @@ internal static class DataServices
 
     private static void AddSqlite(this IServiceCollection services, StoreOptions options)
     {
-        var file = new SqliteConnectionStringBuilder { DataSource = options.SqliteFile };
         services.AddPooledDbContextFactory<SqlitePortalDbContext>(context =>
-            PlainSqliteConnection.UsedBy(context.UseSqlite(file.ConnectionString)
+            PlainSqliteConnection.UsedBy(context.UseSqlite(options.SqliteConnectionString)
                 .AddInterceptors(new SqlitePragmas(), new SqliteWriteWait())
                 .ConfigureWarnings(ConfigureEvents)));
         services.AddSingleton<IDbContextFactory<PortalDbContext>, DbContextFactoryAdapter<SqlitePortalDbContext>>();

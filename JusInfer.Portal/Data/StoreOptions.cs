@@ -1,4 +1,5 @@
 using JusInfer.Portal.Data.KeyRing;
+using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace JusInfer.Portal.Data;
@@ -17,6 +18,8 @@ internal sealed record StoreOptions(string? ConnectionString, string Path)
     public WrappingKeys WrappingKeys { get; init; } = WrappingKeys.None;
 
     public string SqliteFile => System.IO.Path.Combine(Path, "jusinfer.db");
+
+    public string SqliteConnectionString => new SqliteConnectionStringBuilder { DataSource = SqliteFile }.ConnectionString;
 
     public bool IsShared => !string.IsNullOrWhiteSpace(ConnectionString);
 

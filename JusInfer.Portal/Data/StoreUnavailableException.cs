@@ -1,3 +1,4 @@
+using JusInfer.Portal.Data.Sqlite;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using SQLitePCL;
@@ -29,6 +30,9 @@ internal sealed class StoreUnavailableException(StoreOptions options, Exception 
         _ when IsDamage(cause) =>
             "The file is damaged. Keep it with its -wal and -shm files, and restore a backup as the page Operations says "
             + "(/docs/operations/#back-up).",
+        SqliteFileInUseException =>
+            "Stop that server, or give this one a folder of its own in Store:Path (environment variable Store__Path). Several nodes share "
+            + "a PostgreSQL database, ConnectionStrings:Store.",
         SqliteException { SqliteErrorCode: raw.SQLITE_FULL } => "Free space on the disk, and start again.",
         SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED } =>
             "Another program is changing it. End that program, and start again.",

@@ -4,6 +4,7 @@ using JusInfer.Portal.Content;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Data.KeyRing;
 using JusInfer.Portal.Data.Postgres;
+using JusInfer.Portal.Data.Sqlite;
 
 namespace JusInfer.Portal.Hosting;
 
@@ -21,6 +22,29 @@ internal static class PortalRun
             return ExitCodes.Configuration;
         }
 
+        try
+        {
+            using var turn = await LockStoreAsync(app.Services);
+            return await MigrateAndRunAsync(app);
+        }
+        catch (StoreUnavailableException error)
+        {
+            await PrintAsync([error.Message]);
+            await app.DisposeAsync();
+            return ExitCodes.Unavailable;
+        }
+    }
+
+    /// <summary>Makes this process the only server of a SQLite file, until it ends.</summary>
+    private static async Task<SqliteFileLock?> LockStoreAsync(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<StoreOptions>();
+        if (options.IsShared) return null;
+        return await SqliteFileLock.TakeAsync(options, services.GetRequiredService<TimeProvider>(), CancellationToken.None);
+    }
+
+    private static async Task<int> MigrateAndRunAsync(WebApplication app)
+    {
         if (await MigrateStoreAsync(app.Services) is var (error, exitCode))
         {
             await PrintAsync([error]);

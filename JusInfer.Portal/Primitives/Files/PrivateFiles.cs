@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Win32.SafeHandles;
 
 namespace JusInfer.Portal.Primitives.Files;
@@ -10,6 +11,9 @@ internal static class PrivateFiles
 {
     private const UnixFileMode OfFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OfFolder = OfFile | UnixFileMode.UserExecute;
+
+    /// <summary>EWOULDBLOCK of Linux and macOS, and ERROR_SHARING_VIOLATION of Windows.</summary>
+    private static readonly ImmutableArray<int> LockedByAnother = [11, 35, unchecked((int)0x80070020)];
 
     /// <summary>
     /// Creates a folder, or restricts an existing one. A folder of another user and a shared temporary folder (sticky bit) stay as they
@@ -43,6 +47,22 @@ internal static class PrivateFiles
         var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, FileOptions.None, sizeBytes);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, OfFile);
         return file;
+    }
+
+    /// <summary>Opens a file, which is created if it does not exist, so that no other process can open it until this one ends.</summary>
+    /// <returns>The file to keep; null if another process has locked it.</returns>
+    public static SafeFileHandle? TryLock(string path)
+    {
+        try
+        {
+            var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, OfFile);
+            return file;
+        }
+        catch (IOException fault) when (LockedByAnother.Contains(fault.HResult))
+        {
+            return null;
+        }
     }
 
     /// <summary>Restricts the files of a folder whose names match a pattern.</summary>
