@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Sqlite;
 using JusInfer.Portal.Hosting;
 using JusInfer.Portal.Tests.Components;
 using JusInfer.Portal.Tests.TestKit;
@@ -133,7 +134,7 @@ public sealed class StoreReadinessTests(PostgresCluster cluster)
 
     private static StoreReadiness ReadinessOf(PortalHost node, TimeProvider time, Func<Exception?> failure) => new(
         node.Services.GetRequiredService<IDbContextFactory<PortalDbContext>>(), node.Services.GetRequiredService<StoreOptions>(),
-        failure, time);
+        node.Services.GetService<OpenedSqliteFile>(), failure, time);
 
     /// <summary>Changes what new connections may do, and ends those that there are.</summary>
     private static async Task SetReadOnlyAsync(string store, bool isReadOnly)

@@ -134,11 +134,18 @@ internal static class DataServices
         return services;
     }
 
+    /// <summary>Stops the server if its SQLite file is replaced. Only a host can be stopped.</summary>
+    internal static IServiceCollection AddSqliteFileWatch(this IServiceCollection services) =>
+        services.AddSingleton<SqliteFileWatch>()
+            .AddHostedService(static container => container.GetRequiredService<SqliteFileWatch>());
+
     private static void AddSqlite(this IServiceCollection services, StoreOptions options)
     {
-        services.AddPooledDbContextFactory<SqlitePortalDbContext>(context =>
+        services.AddSingleton<OpenedSqliteFile>();
+        services.AddPooledDbContextFactory<SqlitePortalDbContext>((container, context) =>
             PlainSqliteConnection.UsedBy(context.UseSqlite(options.SqliteConnectionString)
-                .AddInterceptors(new SqlitePragmas(), new SqliteWriteWait())
+                .AddInterceptors(
+                    new SqliteFileCheck(container.GetRequiredService<OpenedSqliteFile>()), new SqlitePragmas(), new SqliteWriteWait())
                 .ConfigureWarnings(ConfigureEvents)));
         services.AddSingleton<IDbContextFactory<PortalDbContext>, DbContextFactoryAdapter<SqlitePortalDbContext>>();
         services.AddSingleton<IUsageTables, SqliteUsageTables>();

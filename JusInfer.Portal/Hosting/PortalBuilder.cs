@@ -13,6 +13,7 @@ using JusInfer.Portal.Components.Landing;
 using JusInfer.Portal.Content;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Sqlite;
 using JusInfer.Portal.Gateway;
 using JusInfer.Portal.Gateway.Pipeline;
 using JusInfer.Portal.Keys;
@@ -76,6 +77,7 @@ internal static class PortalBuilder
         services.AddSingleton<DedicatedThreads>();
         services.AddCatalog(static container => container.GetRequiredService<CatalogFile>().Content.Value);
         services.AddData(settings.Store);
+        if (!settings.Store.IsShared) services.AddSqliteFileWatch();
         services.AddAudit();
         services.AddTenancy(settings.Gateway.Responses.Retention);
         services.AddKeys();
@@ -127,7 +129,8 @@ internal static class PortalBuilder
         services.AddHostedService(static container => container.GetRequiredService<BillingReview>());
         services.AddSingleton(static container => new StoreReadiness(
             container.GetRequiredService<IDbContextFactory<PortalDbContext>>(), container.GetRequiredService<StoreOptions>(),
-            () => container.GetRequiredService<UsageWriter>().Failure, container.GetRequiredService<TimeProvider>()));
+            container.GetService<OpenedSqliteFile>(), () => container.GetRequiredService<UsageWriter>().Failure,
+            container.GetRequiredService<TimeProvider>()));
         services.AddSingleton<HealthEndpoints>();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Drain + ShutdownAfterDrainTimeout);
     }

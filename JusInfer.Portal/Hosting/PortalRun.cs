@@ -54,9 +54,11 @@ internal static class PortalRun
 
         var setupToken = await app.Services.GetRequiredService<SetupToken>().IssueAsync(CancellationToken.None);
         StartupBanner.PrintOnceStarted(app, setupToken);
+        var watch = app.Services.GetService<SqliteFileWatch>();
         try
         {
-            return await app.RunToExitCodeAsync();
+            exitCode = await app.RunToExitCodeAsync();
+            return exitCode == ExitCodes.Stopped && watch is { HasStoppedServer: true } ? ExitCodes.Unavailable : exitCode;
         }
         catch (CopiedJournalException copied)
         {

@@ -1,19 +1,23 @@
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Hosting;
 
 /// <summary>
 /// Whether the store can be read and written, as far as that is known without writing. It counts as unusable after half a minute only: a
-/// failover takes that long, and meanwhile calls go on with the journal. Right after the start it has to be usable.
+/// failover takes that long, and meanwhile calls go on with the journal. Right after the start it has to be usable. A SQLite file that was
+/// replaced does not come back, and counts as unusable at once.
 /// </summary>
 /// <param name="contexts">The store.</param>
 /// <param name="options">Where it is.</param>
+/// <param name="sqlite">The file that the server opened; null with PostgreSQL.</param>
 /// <param name="usageFailure">Why usage records could not be stored last; null if they were.</param>
 /// <param name="time">The clock.</param>
 internal sealed class StoreReadiness(
-    IDbContextFactory<PortalDbContext> contexts, StoreOptions options, Func<Exception?> usageFailure, TimeProvider time)
+    IDbContextFactory<PortalDbContext> contexts, StoreOptions options, OpenedSqliteFile? sqlite, Func<Exception?> usageFailure,
+    TimeProvider time)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
@@ -33,6 +37,7 @@ internal sealed class StoreReadiness(
     /// <summary>False if the store has been unusable for longer than a failover takes.</summary>
     public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
     {
+        if (sqlite is not null && sqlite.HasMoved()) return false;
         Task running;
         lock (turn)
         {

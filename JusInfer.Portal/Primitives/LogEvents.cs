@@ -63,6 +63,7 @@ internal static class LogEvents
     public const int NotificationsLost = 5005;
     public const int NotificationsArrive = 5006;
     public const int ClockHasJumped = 5007;
+    public const int DatabaseFileMoved = 5008;
 
     public const int NoArticles = 6000;
     public const int ArticlesNotReloaded = 6001;
