@@ -14,9 +14,11 @@ internal static class ExitCodes
     /// <summary>Wrong arguments: <c>EX_USAGE</c>.</summary>
     public const int Usage = 64;
 
-    /// <summary>The store cannot be used: <c>EX_UNAVAILABLE</c>.</summary>
+    /// <summary>
+    /// The store cannot be used, or an address to listen on is in use or not there: <c>EX_UNAVAILABLE</c>. Another start may succeed.
+    /// </summary>
     public const int Unavailable = 69;
 
-    /// <summary>Invalid settings, or a file that they name: <c>EX_CONFIG</c>.</summary>
+    /// <summary>Invalid settings, or a file or an address that they name: <c>EX_CONFIG</c>.</summary>
     public const int Configuration = 78;
 }

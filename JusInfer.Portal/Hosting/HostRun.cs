@@ -18,13 +18,36 @@ internal static class HostRun
             StopSignals, signal => PosixSignalRegistration.Create(signal, _ => Volatile.Write(ref isAskedFor, 1)));
         try
         {
-            await host.RunAsync();
+            await StartAsync(host);
+            await host.WaitForShutdownAsync();
         }
         finally
         {
+            await DisposeAsync(host);
             foreach (var registration in registrations) registration.Dispose();
         }
 
         return Volatile.Read(ref isAskedFor) == 1 ? 0 : ExitCodes.Stopped;
+    }
+
+    private static async Task StartAsync(IHost host)
+    {
+        try
+        {
+            await host.StartAsync();
+        }
+        catch
+        {
+            // The host only disposes what has started before. Background services would then fail, and be logged as the cause:
+            // aspnet/Hosting#1416.
+            await host.StopAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+    }
+
+    private static async ValueTask DisposeAsync(IHost host)
+    {
+        if (host is IAsyncDisposable disposable) await disposable.DisposeAsync();
+        else host.Dispose();
     }
 }

@@ -15,8 +15,8 @@ internal static class KestrelLimits
     /// </summary>
     private const long MaxBufferedBytes = 128 * 1024;
 
-    public static void UseKestrelLimits(this WebApplicationBuilder builder) =>
-        builder.WebHost.UseSockets(ConfigureSockets).ConfigureKestrel(server =>
+    public static void UseKestrelLimits(this WebApplicationBuilder builder, ListenSockets listening) =>
+        builder.WebHost.UseSockets(sockets => Configure(sockets, listening)).ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
 
@@ -38,12 +38,12 @@ internal static class KestrelLimits
     /// and, measured when it was set, at least 10 percent of a call's CPU time. It is safe because the data plane does not block: it waits
     /// only for the store, once per key and minute.
     /// </summary>
-    private static void ConfigureSockets(SocketTransportOptions sockets)
+    private static void Configure(SocketTransportOptions sockets, ListenSockets listening)
     {
         sockets.UnsafePreferInlineScheduling = true;
-        sockets.CreateBoundListenSocket = static endpoint =>
+        sockets.CreateBoundListenSocket = endpoint =>
         {
-            var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+            var socket = listening.Open(endpoint);
             if (endpoint is not IPEndPoint) return socket;
             TcpKeepAlive.Enable(socket);
             TcpSendTimeout.Enable(socket);

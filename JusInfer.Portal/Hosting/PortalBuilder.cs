@@ -47,9 +47,12 @@ internal static class PortalBuilder
     public static WebApplicationBuilder AddPortal(this WebApplicationBuilder builder)
     {
         builder.UseDefaultListenAddress();
-        builder.UseKestrelLimits();
+        var listening = new ListenSockets();
+        builder.Services.AddSingleton(listening);
+        builder.UseKestrelLimits(listening);
         builder.UseStaticWebAssets();
         builder.Logging.AddRequestLogFilters();
+        listening.FilterLog(builder.Logging);
 
         var errors = new List<string>();
         var settings = PortalSettings.Read(new SettingsReader(builder.Configuration, errors), builder.Environment.ContentRootPath);

@@ -21,6 +21,7 @@ internal static class PortalPipeline
         // Without valid settings there is nothing to serve; PortalRun prints the errors and ends the process.
         if (app.Services.GetRequiredService<StartupErrors>().All.Count > 0) return app;
 
+        app.Lifetime.ApplicationStarted.Register(app.Services.GetRequiredService<ListenSockets>().Forget);
         var proxy = app.Services.GetRequiredService<PortalSettings>().Proxy;
         app.UseKnownProxies(proxy.Known);
         app.UseRequestIds();

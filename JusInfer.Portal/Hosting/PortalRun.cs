@@ -65,6 +65,11 @@ internal static class PortalRun
             await PrintAsync([copied.Message]);
             return ExitCodes.Configuration;
         }
+        catch (Exception fault) when (ListenException.FindIn(fault) is { } listening)
+        {
+            await PrintAsync([listening.Description]);
+            return listening.ExitCode;
+        }
     }
 
     /// <summary>Every error in the settings, the catalog and the articles.</summary>
