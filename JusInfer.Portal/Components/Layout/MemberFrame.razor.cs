@@ -9,6 +9,9 @@ public sealed partial class MemberFrame
 {
     private SignedIn? signedIn;
 
+    /// <summary>Each frame would have the page anew: until it is known which one it is, there is none.</summary>
+    private bool isKnown;
+
     [Parameter, EditorRequired]
     public RenderFragment ChildContent { get; set; } = default!;
 
@@ -18,6 +21,9 @@ public sealed partial class MemberFrame
     [CascadingParameter]
     private Task<AuthenticationState> Authentication { get; set; } = default!;
 
-    protected override async Task OnInitializedAsync() =>
+    protected override async Task OnInitializedAsync()
+    {
         signedIn = await Resolver.ResolveAsync((await Authentication).User, CancellationToken.None);
+        isKnown = true;
+    }
 }
