@@ -67,6 +67,12 @@ install_identity_provider() {
     echo "The identity provider could not be installed; the journey with it is skipped." >&2
 }
 
+# Most of the processor time of the tests is that of portals that start, and most of that of a start is the compiler.
+precompile() {
+  node eng/tests/precompile.mjs JusInfer.Portal.Tests/bin/Release/net10.0 JusInfer.Portal/bin/Release/net10.0 ||
+    echo "The assemblies could not be compiled to machine code; the tests take longer." >&2
+}
+
 # Puts the stores of the tests in memory where there is room for them. A disk that stands still for five seconds is an error in the log of
 # a portal, and tests that wait for it are a quarter of the time.
 use_memory() {
@@ -139,7 +145,8 @@ if [ "$mode" = --quick ]; then
   run JusInfer.Portal.Tests JusInfer.Portal.Tests -trait- Speed=Slow -class- '*OnPostgres'
   not_run+=('(--quick) tests on PostgreSQL and with processes of their own' JusInfer.E2E suites JusInfer.Clients style)
 else
-  run JusInfer.Portal.Tests JusInfer.Portal.Tests -trait- Stage=Suites
+  precompile
+  if may_run JusInfer.Portal.Tests; then run JusInfer.Portal.Tests JusInfer.Portal.Tests -trait- Stage=Suites; fi
   if may_run JusInfer.E2E; then
     install_identity_provider
     install_faster_browser

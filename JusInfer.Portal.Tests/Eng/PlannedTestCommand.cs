@@ -5,8 +5,8 @@ using JusInfer.Portal.Tests.TestKit;
 namespace JusInfer.Portal.Tests.Eng;
 
 /// <summary>
-/// <c>eng/test.sh</c> in a folder of its own, in which all that it would install is there and <c>dotnet</c> is a script: it builds nothing,
-/// and the tests of a project end as planned. A run without a plan has one test, which passes.
+/// <c>eng/test.sh</c> in a folder of its own, in which all that it would install is there and <c>dotnet</c> is a script: it builds and
+/// restores nothing, and the tests of a project end as planned. A run without a plan has one test, which passes.
 /// </summary>
 internal sealed class PlannedTestCommand : IDisposable
 {
@@ -16,6 +16,7 @@ internal sealed class PlannedTestCommand : IDisposable
         case $1 in
           build) exit "$(cat "$plan/build")" ;;
           format) exit "$(cat "$plan/format")" ;;
+          restore) exit 1 ;;
         esac
         stage=$(basename "$1" .dll)
         [[ " $* " != *' -trait Stage=Suites '* ]] || stage=suites
