@@ -13,11 +13,8 @@ internal sealed class PortalProcess : IAsyncDisposable
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>
-    /// The folder of the program: a published one, if <c>JUSINFER_PUBLISHED_PORTAL</c> names it. That one starts in half of the processor time, because it is
-    /// compiled already.
-    /// </summary>
-    private static readonly string ProgramFolder = Environment.GetEnvironmentVariable("JUSINFER_PUBLISHED_PORTAL") ?? AppContext.BaseDirectory;
+    /// <summary>The folder of the program.</summary>
+    private static readonly string ProgramFolder = AppContext.BaseDirectory;
 
     private readonly Process process;
     private readonly StringBuilder output = new();
