@@ -174,6 +174,7 @@ public sealed class JournalRecoveryTests : IDisposable
 
     /// <summary>Each place of a pattern can look like the beginning of an entry.</summary>
     [Theory]
+    [InlineData(0x0000_FF40)]
     [InlineData(0x0000_FF03)]
     [InlineData(0x0001_0103)]
     [InlineData(0x0000_0103)]

@@ -11,8 +11,9 @@ namespace JusInfer.Portal.Usage.Journal;
 /// <param name="written">How many bytes have been written, so that zeros among them are damage; zero if it is not known.</param>
 internal ref struct EntryScanner(ReadOnlySpan<byte> file, int written = 0)
 {
-    private readonly int length = file.Length;
+    private readonly ReadOnlySpan<byte> file = file;
     private ReadOnlySpan<byte> rest = file;
+    private RangeChecksums? checksums;
 
     /// <summary>The number of damaged parts.</summary>
     public int Gaps { get; private set; }
@@ -21,7 +22,7 @@ internal ref struct EntryScanner(ReadOnlySpan<byte> file, int written = 0)
     public long DamagedBytes { get; private set; }
 
     /// <summary>Where the entries that were read end, with the damaged parts between them.</summary>
-    public readonly int End => length - rest.Length;
+    public readonly int End => file.Length - rest.Length;
 
     /// <summary>Reads the next entry.</summary>
     /// <param name="offset">Where it begins in the file.</param>
@@ -42,9 +43,9 @@ internal ref struct EntryScanner(ReadOnlySpan<byte> file, int written = 0)
     }
 
     /// <summary>The bytes until the next entry, or until the end.</summary>
-    private readonly int DamageLength()
+    private int DamageLength()
     {
-        var end = Math.Max(rest.LastIndexOfAnyExcept((byte)0) + 1, Math.Min(written, length) - End);
+        var end = Math.Max(rest.LastIndexOfAnyExcept((byte)0) + 1, Math.Min(written, file.Length) - End);
         if (end <= 0) return 0;
 
         // If its length is right, the next entry follows it. A text in the damaged one is not mistaken for an entry.
@@ -52,23 +53,25 @@ internal ref struct EntryScanner(ReadOnlySpan<byte> file, int written = 0)
             && BinaryPrimitives.ReadInt32LittleEndian(rest) is > 0 and <= JournalFormat.MaxEntryBytes and var size)
         {
             var next = JournalFormat.HeaderBytes + size;
-            if (next < end && IsEntry(rest[next..])) return next;
+            if (next < end && IsEntry(End + next)) return next;
         }
 
         for (var start = 1; start < end; start++)
         {
-            if (IsEntry(rest[start..])) return start;
+            if (IsEntry(End + start)) return start;
         }
 
         return end;
     }
 
-    private static bool IsEntry(ReadOnlySpan<byte> bytes)
+    private bool IsEntry(int start)
     {
+        var bytes = file[start..];
         if (bytes.Length < JournalFormat.HeaderBytes) return false;
         var payload = BinaryPrimitives.ReadInt32LittleEndian(bytes);
         if (payload is <= 1 or > JournalFormat.MaxEntryBytes || payload > bytes.Length - JournalFormat.HeaderBytes) return false;
-        var entry = bytes.Slice(JournalFormat.HeaderBytes, payload);
-        return JournalFormat.HasKind(entry) && BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) == JournalFormat.Checksum(entry);
+        if (!JournalFormat.HasKind(bytes.Slice(JournalFormat.HeaderBytes, payload))) return false;
+        checksums ??= new RangeChecksums();
+        return BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) == checksums.Of(file, start + JournalFormat.HeaderBytes, payload);
     }
 }

@@ -19,7 +19,7 @@ internal static class JournalFormat
 {
     public const int HeaderBytes = 8;
 
-    /// <summary>The size of the largest payload. Behind damage, each byte can be the first of one, whose checksum is calculated.</summary>
+    /// <summary>The size of the largest payload. Behind damage, each byte can be the first of one.</summary>
     public const int MaxEntryBytes = 64 * 1024;
 
     /// <summary>
