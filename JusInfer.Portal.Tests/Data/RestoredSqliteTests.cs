@@ -37,18 +37,20 @@ public sealed class RestoredSqliteTests : IAsyncLifetime
     private string Backup => Path.Combine(folder.FullName, "backup.db");
 
     [Theory]
-    [InlineData(false, false, true)]
-    [InlineData(false, false, false)]
-    [InlineData(false, true, true)]
-    [InlineData(true, false, false)]
-    [InlineData(true, true, true)]
+    [InlineData(".backup", false, false, true)]
+    [InlineData(".backup", false, false, false)]
+    [InlineData(".backup", false, true, true)]
+    [InlineData(".backup", true, false, false)]
+    [InlineData(".backup", true, true, true)]
+    [InlineData("VACUUM INTO", false, false, true)]
+    [InlineData("VACUUM INTO", false, true, false)]
     public async Task A_restored_backup_is_what_it_was_and_the_log_of_the_killed_process_is_kept(
-        bool isOfEarlierRun, bool isCheckpointed, bool isOverwritten)
+        string command, bool isOfEarlierRun, bool isCheckpointed, bool isOverwritten)
     {
         await using (var node = await StartAsync(live)) await ExecuteAsync(live, "CREATE TABLE marks (text text)", Insert("before"));
         await using (var node = await StartAsync(live))
         {
-            await BackUpAsync();
+            await BackUpAsync(command);
             File.Exists($"{live.SqliteFile}-wal").ShouldBeTrue("the program that made the backup was not the last one");
             if (isOfEarlierRun) await RestartAsync();
             await ExecuteAsync(live, "DELETE FROM marks WHERE rowid % 2 = 0", Insert("after"));
@@ -193,7 +195,7 @@ public sealed class RestoredSqliteTests : IAsyncLifetime
         return await command.ExecuteScalarAsync(Cancellation);
     }
 
-    private Task<string> BackUpAsync() => OtherProgram.SqliteAsync(live.SqliteFile, $".backup '{Backup}'");
+    private Task<string> BackUpAsync(string command = ".backup") => OtherProgram.SqliteAsync(live.SqliteFile, $"{command} '{Backup}'");
 
     /// <summary>
     /// The files as SIGKILL leaves them: no connection closes, so that nothing is moved into the database. Another program copies them,

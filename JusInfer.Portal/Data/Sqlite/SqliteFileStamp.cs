@@ -15,7 +15,8 @@ namespace JusInfer.Portal.Data.Sqlite;
 /// </summary>
 /// <remarks>
 /// Each start sets the schema version in the file's header to a random number, and notes it in a file of its own. SQLite's backup functions
-/// give their copy a version of its own, so a restored file has another one. <c>VACUUM</c> and changes of the schema by hand add one each.
+/// give their copy a version of its own, so a restored file has another one. <c>VACUUM</c> and changes of the schema by hand add one each;
+/// the copy of <c>VACUUM INTO</c> has one more, too, but it is no file in WAL mode.
 /// Modification times say nothing: a log is newer than its own database, too, and a checkpoint makes the database newer.
 /// <para>
 /// Only SQLite itself opens the file. Closing any other descriptor of it drops all locks that this process has on it
@@ -30,6 +31,10 @@ internal sealed partial class SqliteFileStamp(StoreOptions options, TimeProvider
 
     /// <summary>How many changes of the schema by hand between two starts do not make a file another one.</summary>
     private const int MaxChanges = 1000;
+
+    /// <summary>Where the header says whether the file is in WAL mode, and what it says then (SQLite's file format, 1.3.3).</summary>
+    private const int ModeOffset = 18;
+    private const byte WalMode = 2;
 
     private string StampFile => $"{options.SqliteFile}-stamp";
 
@@ -87,7 +92,16 @@ internal sealed partial class SqliteFileStamp(StoreOptions options, TimeProvider
 
         if (!File.Exists(StampFile)) return true;
         if (!int.TryParse(File.ReadAllText(StampFile), NumberStyles.None, CultureInfo.InvariantCulture, out var stamp)) return true;
-        return ReadSchemaVersion() is not { } version || (version >= stamp && version - stamp <= MaxChanges);
+        if (ReadSchemaVersion() is not { } version || version == stamp) return true;
+        return version > stamp && version - stamp <= MaxChanges && IsInWalMode();
+    }
+
+    /// <summary>Only SQLite opens the file, but it has not done so yet: this process has no lock that it could lose.</summary>
+    private bool IsInWalMode()
+    {
+        using var file = new FileStream(options.SqliteFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        file.Position = ModeOffset;
+        return file.ReadByte() == WalMode;
     }
 
     /// <summary>The schema version in the header of the file, whatever its log contains; null if it is no database.</summary>
