@@ -1,4 +1,5 @@
 using System.Data;
+using JusInfer.Portal.Data.Sqlite;
 using JusInfer.Portal.Tests.Contracts;
 using JusInfer.Portal.Tests.TestKit;
 using Microsoft.Data.Sqlite;
@@ -110,6 +111,34 @@ public sealed class RestoredSqliteTests : IAsyncLifetime
         await using var restarted = await StartAsync(killed);
 
         (await ReadAsync(killed, "SELECT count(*) FROM marks")).ShouldBe(2L * Rows);
+    }
+
+    [Fact]
+    public async Task A_backup_that_is_restored_is_what_it_was_also_if_another_program_read_the_file_while_the_server_started()
+    {
+        await using (var node = await StartAsync(live)) await ExecuteAsync(live, "CREATE TABLE marks (text text)", Insert("before"));
+        await using (var reader = new SqliteConnection($"Data Source={live.SqliteFile};Pooling=false"))
+        {
+            await reader.OpenAsync(Cancellation);
+            await ExecuteAsync(reader, "BEGIN", "SELECT count(*) FROM marks");
+            await using var node = await StartAsync(live);
+            var stamp = node.Get<SqliteFileStamp>();
+            await stamp.StampAgainAsync(Cancellation);
+            stamp.IsNoted.ShouldBeFalse("the other program reads the former state");
+            await ExecuteAsync(reader, "COMMIT");
+            await stamp.StampAgainAsync(Cancellation);
+            stamp.IsNoted.ShouldBeTrue();
+
+            await BackUpAsync();
+            await ExecuteAsync(live, Insert("after"));
+            await KillAsync();
+        }
+
+        Restore(isOverwritten: true);
+        await using var restarted = await StartAsync(killed);
+
+        (await ReadAsync(killed, "SELECT count(*) FROM marks")).ShouldBe((long)Rows);
+        Aside().Length.ShouldBePositive();
     }
 
     [Fact]

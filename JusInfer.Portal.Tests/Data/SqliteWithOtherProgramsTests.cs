@@ -4,6 +4,7 @@ using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 using JusInfer.Portal.Usage;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using StoreOptions = JusInfer.Portal.Data.StoreOptions;
 
@@ -49,6 +50,30 @@ public sealed class SqliteWithOtherProgramsTests : IDisposable
         await OtherProgram.SqliteAsync(database, CountCalls);
         (await HoldsLockAsync(database)).ShouldBeTrue("after a backup");
         (await InodeAsync($"{database}-wal")).ShouldBe(log);
+    }
+
+    [Fact]
+    public async Task A_server_whose_file_was_read_while_it_started_stamps_it_afterwards_and_answers_calls()
+    {
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        var store = new StoreOptions(null, folder.CreateSubdirectory("data").FullName);
+        await EmptyStore.MigrateAsync(store);
+        await using var reader = new SqliteConnection($"Data Source={store.SqliteFile};Pooling=false");
+        await reader.OpenAsync(Cancellation);
+        await using var transaction = reader.BeginTransaction(deferred: true);
+        await using var read = new SqliteCommand(CountCalls, reader, transaction);
+        await read.ExecuteScalarAsync(Cancellation);
+        await using var portal = await PortalHost.StartAsync(CatalogOf(upstream), ("Store:Path", store.Path));
+        var team = await portal.SignUpAsync();
+        var caller = await team.MintAsync();
+        (await caller.AskAsync(Caller.Asking(Model))).ShouldBe(200);
+        File.Exists($"{store.SqliteFile}-stamp").ShouldBeFalse();
+
+        await transaction.CommitAsync(Cancellation);
+        await Eventually.TrueAsync(() => File.Exists($"{store.SqliteFile}-stamp"));
+
+        (await caller.AskAsync(Caller.Asking(Model))).ShouldBe(200);
+        (await team.RecordsAsync(caller, 2)).Length.ShouldBe(2);
     }
 
     [Fact]

@@ -62,6 +62,7 @@ internal static class DataServices
         else services.AddSqlite(options);
 
         services.AddSingleton<KeyRingRewrap>();
+        services.AddSingleton<SqliteFileStamp>();
         services.AddSingleton<StoreMigration>();
         services.AddSingleton<ChangeSignals>();
         services.AddSingleton<ChangeWriter>();
@@ -134,9 +135,10 @@ internal static class DataServices
         return services;
     }
 
-    /// <summary>Stops the server if its SQLite file is replaced. Only a host can be stopped.</summary>
+    /// <summary>Stamps the SQLite file of a server, and stops it if the file is replaced. Only a host can be stopped.</summary>
     internal static IServiceCollection AddSqliteFileWatch(this IServiceCollection services) =>
         services.AddSingleton<SqliteFileWatch>()
+            .AddHostedService<SqliteFileStamping>()
             .AddHostedService(static container => container.GetRequiredService<SqliteFileWatch>());
 
     private static void AddSqlite(this IServiceCollection services, StoreOptions options)

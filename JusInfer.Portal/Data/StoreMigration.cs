@@ -19,7 +19,7 @@ namespace JusInfer.Portal.Data;
 /// </summary>
 internal sealed class StoreMigration(
     StoreOptions options, IDbContextFactory<PortalDbContext> contexts, KeyRingRewrap keyRing, IDataProtectionProvider protection,
-    TimeProvider time, ILoggerFactory logs)
+    SqliteFileStamp stamp, TimeProvider time)
 {
     /// <summary>The key of the advisory lock that a node holds while it migrates. Nothing else uses this number.</summary>
     private const long MigrationLock = 0x4A494E46;
@@ -151,7 +151,6 @@ internal sealed class StoreMigration(
     private async Task MigrateFileAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var stamp = new SqliteFileStamp(options, time, logs.CreateLogger<SqliteFileStamp>());
         stamp.SetAsideForeignLog();
         var isOutdated = IsOutdated(context, await ReadFileHistoryAsync(cancellationToken));
         CreatePrivateFile();
