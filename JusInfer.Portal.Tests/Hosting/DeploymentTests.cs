@@ -21,7 +21,7 @@ public sealed partial class DeploymentTests
     public void The_nodes_of_the_compose_file_share_the_database_and_nothing_else()
     {
         var services = Map(Compose()["services"]);
-        var nodes = services.Where(static service => service.Key.StartsWith("jusinfer-", StringComparison.Ordinal)).Select(static service => Map(service.Value)).ToArray();
+        var nodes = Nodes();
 
         nodes.Length.ShouldBe(2);
         nodes.Select(static node => List(node["volumes"]).Single()).ShouldBeUnique();
@@ -34,6 +34,21 @@ public sealed partial class DeploymentTests
         var volumes = Map(Compose()["volumes"]).Keys;
         foreach (var service in services.Values.Select(Map).Where(static service => service.ContainsKey("volumes")))
             foreach (var volume in List(service["volumes"]).Where(static volume => !volume.StartsWith('.'))) volumes.ShouldContain(volume.Split(':')[0]);
+    }
+
+    /// <summary>OWASP's rules for containers, as far as a compose file can follow them.</summary>
+    [Fact]
+    public void The_nodes_of_the_compose_file_have_no_rights_that_they_do_not_need()
+    {
+        foreach (var node in Nodes())
+        {
+            node["read_only"].ShouldBe("true");
+            List(node["tmpfs"]).ShouldBe(["/tmp"]);
+            List(node["cap_drop"]).ShouldBe(["ALL"]);
+            List(node["security_opt"]).ShouldBe(["no-new-privileges:true"]);
+            node.Keys.ShouldContain("mem_limit");
+            node.Keys.ShouldContain("pids_limit");
+        }
     }
 
     [Fact]
@@ -91,6 +106,21 @@ public sealed partial class DeploymentTests
         errors.Split('\n').Where(static line => line.Contains("jusinfer.service", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
+    /// <summary>From 0, which can do nothing, to 10. A unit without restrictions has 9.6.</summary>
+    [Fact]
+    public async Task The_systemd_unit_is_exposed_less_than_3_of_10()
+    {
+        if (!File.Exists("/usr/bin/systemd-analyze")) Assert.Skip("systemd-analyze is not installed.");
+        var unit = Path.Combine(Repository.Root, "deploy", "jusinfer.service");
+
+        var (_, report, errors) = await OtherProgram.RunAsync(
+            new ProcessStartInfo("/usr/bin/systemd-analyze", ["security", "--offline=true", "--no-pager", unit]));
+
+        var level = Exposure().Match(report);
+        level.Success.ShouldBeTrue(report + errors);
+        double.Parse(level.Groups["level"].ValueSpan, CultureInfo.InvariantCulture).ShouldBeLessThan(3);
+    }
+
     /// <summary>The rule of systemd.service(5) for <c>Restart=on-failure</c>, applied to the exit codes of the program.</summary>
     [Fact]
     public void The_systemd_unit_starts_a_node_again_that_stopped_by_itself_and_none_that_cannot_start()
@@ -114,12 +144,17 @@ public sealed partial class DeploymentTests
     public void The_connections_of_the_nodes_of_the_compose_file_are_fewer_than_PostgreSQL_allows_by_default()
     {
         const int AllowedByDefault = 97;
-        var nodes = Map(Compose()["services"]).Where(static service => service.Key.StartsWith("jusinfer-", StringComparison.Ordinal))
-            .Select(static service => (string)Map(Map(service.Value)["environment"])["ConnectionStrings__Store"])
+        var nodes = Nodes().Select(static node => (string)Map(node["environment"])["ConnectionStrings__Store"])
             .Select(static store => new NpgsqlConnectionStringBuilder(Placeholder().Replace(store, "secret")));
 
         nodes.Sum(static store => store.MaxPoolSize + 1).ShouldBeLessThanOrEqualTo(AllowedByDefault);
     }
+
+    private static Dictionary<string, object>[] Nodes() =>
+    [
+        .. Map(Compose()["services"]).Where(static service => service.Key.StartsWith("jusinfer-", StringComparison.Ordinal))
+            .Select(static service => Map(service.Value)),
+    ];
 
     private static string Setting(string unit, string name) =>
         unit.Split('\n').Single(line => line.StartsWith($"{name}=", StringComparison.Ordinal))[(name.Length + 1)..];
@@ -135,6 +170,9 @@ public sealed partial class DeploymentTests
     private static string[] List(object node) => [.. ((List<object>)node).Cast<string>()];
 
     private static string Directive(string file, string name) => Regex.Match(file, $@"^\s*{name} ([^;]+);", RegexOptions.Multiline, TimeSpan.FromSeconds(1)).Groups[1].Value;
+
+    [GeneratedRegex(@"Overall exposure level for \S+: (?<level>[\d.]+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Exposure();
 
     [GeneratedRegex(@"\$\{[^}]*\}", RegexOptions.None, 1000)]
     private static partial Regex Placeholder();
