@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Runs the tests. Usage: bash eng/test.sh [--quick | --fast-fail | --full-matrix | --slowest]
+# Runs the tests. Usage: bash eng/test.sh [--changed [COMMIT] | --quick | --fast-fail | --full-matrix | --slowest]
 #
 #   (no option)    all tests, also after a stage with failures.
+#   --changed      those of the modules that differ from COMMIT (HEAD if none is named), and the journeys through changed pages: a loop of
+#                  minutes for one change (eng/tests/changed.mjs).
 #   --quick        the unit and module tests on SQLite, without processes of their own, browsers, suites, clients, and the check of style.
 #   --fast-fail    all tests; a stage with failures is the last one that runs.
 #   --full-matrix  all tests, and all rules of axe for each page in light and dark, on a desktop and on a phone.
@@ -19,10 +21,10 @@ cd "$(dirname "$0")/.."
 
 mode=${1:-}
 case $#$mode in
-  0 | 1--quick | 1--fast-fail) ;;
+  0 | 1--quick | 1--fast-fail | 1--changed | 2--changed) ;;
   1--full-matrix) export JUSINFER_E2E_FULL_MATRIX=1 ;;
   1--slowest) exec node eng/tests/slowest.mjs artifacts/tests ;;
-  *) sed -n '2,16s/^# \{0,1\}//p' "$0" >&2; exit 64 ;;
+  *) sed -n '2,18s/^# \{0,1\}//p' "$0" >&2; exit 64 ;;
 esac
 
 install_missing() {
@@ -108,6 +110,20 @@ may_run() {
   [ "$stop" = 0 ] || { not_run+=("$@"); return 1; }
 }
 
+# The tests that need no process of their own: those of the namespaces, and the journeys.
+run_selected() {
+  local one filter=(-trait- Speed=Slow -class- '*OnPostgres') classes=()
+  for one in ${namespaces/\*/}; do filter+=(-namespace "JusInfer.Portal.Tests.$one*"); done
+  for one in $journeys; do classes+=(-class "*.$one"); done
+  [ -z "$namespaces" ] || run JusInfer.Portal.Tests JusInfer.Portal.Tests "${filter[@]}"
+  if [ -n "$journeys" ] && may_run JusInfer.E2E; then run JusInfer.E2E JusInfer.E2E "${classes[@]}"; fi
+
+  not_run+=("($mode) tests on PostgreSQL and with processes of their own")
+  [ "$mode" = --quick ] || not_run+=('tests of other modules')
+  [ -n "$journeys" ] || not_run+=(JusInfer.E2E)
+  not_run+=(suites JusInfer.Clients style)
+}
+
 # All analyzers, with warnings as errors, and white space. It compiles into other folders than those that the tests use.
 check_style() {
   dotnet build -c Debug -p:Analyze=true --nologo -v q && dotnet format whitespace --folder --verify-no-changes --exclude '**/node_modules' '**/bin' '**/obj'
@@ -135,15 +151,24 @@ end_style() {
   rm -f "$style_log"
 }
 
-[ "$mode" = --quick ] || install_missing
-dotnet build -c Release -p:Analyze=false --nologo -v q ${mode:+$([ "$mode" = --quick ] && echo JusInfer.Portal.Tests)}
+# What the change needs, and what to build for it. Without journeys, the other projects are not needed.
+namespaces='*' journeys='' project=()
+if [ "$mode" = --changed ]; then
+  selection=$(node eng/tests/changed.mjs . "${@:2}")
+  { read -r namespaces; read -r journeys || true; } <<<"$selection"
+  [ -n "$namespaces$journeys" ] || { echo "Nothing that these tests cover has changed since ${2:-HEAD}."; exit 0; }
+fi
+case $mode in
+  --quick | --changed) [ -n "$journeys" ] || project=(JusInfer.Portal.Tests) ;;
+  *) install_missing ;;
+esac
+dotnet build -c Release -p:Analyze=false --nologo -v q "${project[@]}"
 rm -rf "$results"
 mkdir -p "$results"
 use_memory
 
-if [ "$mode" = --quick ]; then
-  run JusInfer.Portal.Tests JusInfer.Portal.Tests -trait- Speed=Slow -class- '*OnPostgres'
-  not_run+=('(--quick) tests on PostgreSQL and with processes of their own' JusInfer.E2E suites JusInfer.Clients style)
+if [ "$mode" = --quick ] || [ "$mode" = --changed ]; then
+  run_selected
 else
   precompile
   if may_run JusInfer.Portal.Tests; then run JusInfer.Portal.Tests JusInfer.Portal.Tests -trait- Stage=Suites; fi

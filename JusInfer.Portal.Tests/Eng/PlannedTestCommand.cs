@@ -66,6 +66,28 @@ internal sealed class PlannedTestCommand : IDisposable
         }
     }
 
+    /// <summary>Git says that these files differ from each commit but "unknown", which it does not know.</summary>
+    public void Change(params string[] files)
+    {
+        foreach (var file in files) Write(file, "");
+        Write("plan/changed", string.Concat(files.Select(static file => $"{file}\n")));
+        WriteProgram("git", """
+            #!/usr/bin/env bash
+            [[ " $* " != *' unknown '* ]] || { echo 'fatal: bad revision' >&2; exit 128; }
+            [ "$3" != diff ] || cat "$(dirname "$0")/../plan/changed"
+            """);
+    }
+
+    /// <summary>What the change leads to: the namespaces, and the journeys.</summary>
+    public async Task<string[]> SelectAsync()
+    {
+        SlowAttribute.Require("a process");
+        var start = WithPrograms(new ProcessStartInfo("node", [PathOf("eng/tests/changed.mjs"), folder.FullName]));
+        var (exit, output, errors) = await OtherProgram.RunAsync(start);
+        exit.ShouldBe(0, errors);
+        return output.Split('\n')[..^1];
+    }
+
     public void FailBuild() => Write("plan/build", "1");
 
     public void FailFormat() => Write("plan/format", "1");
@@ -88,14 +110,16 @@ internal sealed class PlannedTestCommand : IDisposable
         // A process group of its own, as a terminal gives it: a Ctrl-C in it must not end this process.
         var start = new ProcessStartInfo("setsid", ["--wait", "bash", "-c", OneStream, PathOf("eng/test.sh"), .. options])
         {
-            Environment =
-            {
-                ["PATH"] = $"{PathOf("bin")}:{Environment.GetEnvironmentVariable("PATH")}",
-                ["JUSINFER_TEST_HUNG_SECONDS"] = $"{HungAfter.TotalSeconds:0}",
-            },
+            Environment = { ["JUSINFER_TEST_HUNG_SECONDS"] = $"{HungAfter.TotalSeconds:0}" },
         };
-        var (exit, output, _) = await OtherProgram.RunAsync(start);
+        var (exit, output, _) = await OtherProgram.RunAsync(WithPrograms(start));
         return (exit, output, output.TrimEnd().Split('\n'));
+    }
+
+    private ProcessStartInfo WithPrograms(ProcessStartInfo start)
+    {
+        start.Environment["PATH"] = $"{PathOf("bin")}:{Environment.GetEnvironmentVariable("PATH")}";
+        return start;
     }
 
     public void Dispose() => folder.Delete(recursive: true);

@@ -283,7 +283,8 @@ public sealed class TestCommandTests : IDisposable
         var run = await command.RunAsync(options);
 
         run.Exit.ShouldBe(64);
-        run.Lines[0].ShouldBe("Runs the tests. Usage: bash eng/test.sh [--quick | --fast-fail | --full-matrix | --slowest]");
+        run.Lines[0].ShouldBe(
+            "Runs the tests. Usage: bash eng/test.sh [--changed [COMMIT] | --quick | --fast-fail | --full-matrix | --slowest]");
         command.RunsOf(Unit).ShouldBeEmpty();
     }
 
