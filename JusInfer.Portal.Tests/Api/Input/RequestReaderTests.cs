@@ -26,6 +26,8 @@ public sealed class RequestReaderTests
     [InlineData("name", "5", "name must be a string.")]
     [InlineData("name", "\"\"", "name must be 1 to 100 characters long.")]
     [InlineData("name", "\"a\\u0007\"", "name may not contain control characters.")]
+    [InlineData("name", "\"pay\\u202Elap\"", "name may not contain invisible characters that change the direction of text.")]
+    [InlineData("name", "\"\\u2066pay\\u2069\"", "name may not contain invisible characters that change the direction of text.")]
     [InlineData("name", "\"\\ud800\"", "name must be a string.")]
     [InlineData("name", "null", "name is missing.")]
     [InlineData("rpm", "\"5\"", "rpm must be a whole number.")]

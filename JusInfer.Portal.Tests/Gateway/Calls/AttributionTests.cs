@@ -21,6 +21,13 @@ public sealed class AttributionTests(GatewayHost gateway) : IClassFixture<Gatewa
     public async Task An_end_user_is_named_in_the_body() =>
         (await ReceiptAsync(",\"user\":\"from-body\"")).GetProperty("user").GetString().ShouldBe("from-body");
 
+    [Theory]
+    [InlineData("\\u202Eada", "ada")]
+    [InlineData("ada\\u2066\\u2069", "ada")]
+    [InlineData("\\u05d0\\u200F1", "\u05d0\u200F1")]
+    public async Task A_name_has_no_characters_that_turn_around_what_is_beside_it(string sent, string recorded) =>
+        (await ReceiptAsync($",\"user\":\"{sent}\"")).GetProperty("user").GetString().ShouldBe(recorded);
+
     [Fact]
     public async Task The_products_own_header_comes_before_the_others_and_the_body() =>
         (await ReceiptAsync(",\"user\":\"body\"", ("user_id", "third"), ("X-User-Id", "second"), ("X-JusInfer-User", "first"))).GetProperty("user").GetString().ShouldBe("first");

@@ -77,7 +77,8 @@ internal readonly record struct Attribution(string? User, string? RunId)
         if (trimmed.Length > MaxNameLength) trimmed = trimmed[..MaxNameLength];
         foreach (var character in trimmed)
         {
-            if (char.IsControl(character)) return string.Concat(trimmed.ToString().Where(c => !char.IsControl(c)));
+            if (!ControlCharacters.Include(character)) continue;
+            return string.Concat(trimmed.ToString().Where(static one => !ControlCharacters.Include(one)));
         }
 
         return trimmed.Length == name.Length ? name : trimmed.ToString();

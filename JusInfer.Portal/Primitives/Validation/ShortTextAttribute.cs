@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace JusInfer.Portal.Primitives.Validation;
 
-/// <summary>A name that people read: its length in characters without surrounding white space, and no control characters.</summary>
+/// <summary>
+/// A name that people read: its length in characters without surrounding white space, and no <see cref="ControlCharacters"/>.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ShortTextAttribute(int maximumLength) : StringLengthAttribute(maximumLength)
 {
@@ -15,6 +17,9 @@ internal sealed class ShortTextAttribute(int maximumLength) : StringLengthAttrib
             return new ValidationResult($"{field} must be {range} {MaximumLength} characters long.");
         }
 
-        return text.Any(char.IsControl) ? new ValidationResult($"{field} may not contain control characters.") : ValidationResult.Success;
+        if (text.Any(char.IsControl)) return new ValidationResult($"{field} may not contain control characters.");
+        return text.Any(ControlCharacters.ChangesDirection)
+            ? new ValidationResult($"{field} may not contain invisible characters that change the direction of text.")
+            : ValidationResult.Success;
     }
 }
