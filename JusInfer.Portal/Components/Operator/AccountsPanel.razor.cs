@@ -1,5 +1,6 @@
 using JusInfer.Portal.Accounts.LegacyAddresses;
 using JusInfer.Portal.Components.Developer;
+using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using Microsoft.AspNetCore.Components;
 
@@ -75,7 +76,7 @@ public sealed partial class AccountsPanel
             "Delete account",
             async () => await FindOperatorAsync() is { } me
                 ? (await Legacy.DeleteAsync(me.UserId, account.User, account.Email, CancellationToken.None))?.Reason
-                : OperatorDialog.SignedOut);
+                : ActionDialog.NotOperator);
         await ShowAsync(deleted ? $"The account {account.Email} was deleted." : null);
     }
 

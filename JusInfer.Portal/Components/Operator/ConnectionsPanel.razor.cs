@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Catalog.Providers;
+using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using Microsoft.AspNetCore.Components;
 
@@ -203,7 +204,7 @@ public sealed partial class ConnectionsPanel
             title,
             consequence,
             action,
-            async () => await FindOperatorAsync() is { } me ? (await perform(me.UserId))?.Reason : OperatorDialog.SignedOut);
+            async () => await FindOperatorAsync() is { } me ? (await perform(me.UserId))?.Reason : ActionDialog.NotOperator);
 
     private void Report(RequestError? error, string success)
     {

@@ -98,7 +98,8 @@ public sealed partial class ModelDialog
             Source = source,
         };
         if (state is not { } read) return;
-        if (await TryAsync(me => Models.SetAsync(me.UserId, ModelId, read.Version, new Input<ModelSettingsRequest>(request, errors), CancellationToken.None)))
+        var change = new Input<ModelSettingsRequest>(request, errors);
+        if (await RunAsOperatorAsync(me => Models.SetAsync(me.UserId, ModelId, read.Version, change, CancellationToken.None)) is not null)
         {
             Dialogs.Close(true);
         }

@@ -1,5 +1,6 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Cluster.Takeover;
+using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -80,7 +81,7 @@ public sealed partial class NodesSection : IDisposable
             "Write off",
             async () => await Resolver.ResolveAsync((await Authentication).User, CancellationToken.None) is { IsOperator: true } me
                 ? (await WriteOffs.WriteOffAsync(me.UserId, node.Id, CancellationToken.None))?.Reason
-                : OperatorDialog.SignedOut);
+                : ActionDialog.NotOperator);
         await LoadAsync();
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using JusInfer.Portal.Accounts.LegacyAddresses;
 using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Mail;
@@ -201,7 +202,7 @@ public sealed partial class OverviewPanel
             $"Resume {team.Name}?",
             consequence,
             "Resume",
-            async () => await FindOperatorAsync() is not { } me ? OperatorDialog.SignedOut
+            async () => await FindOperatorAsync() is not { } me ? ActionDialog.NotOperator
                 : (await Pauses.ResumeTeamAsync(me.UserId, team.Id.ToString(), CancellationToken.None)).TryGet(out _, out var error) ? null
                 : error.Reason);
         if (resumed) Dialogs.NotifySuccess($"{team.Name} is resumed.");

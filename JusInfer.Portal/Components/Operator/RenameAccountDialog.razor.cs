@@ -27,7 +27,7 @@ public sealed partial class RenameAccountDialog
     private async Task RenameAsync()
     {
         var account = UserId.Parse(Id, CultureInfo.InvariantCulture);
-        if (await TryAsync(me => Accounts.RenameAsync(me.UserId, account, typed, CancellationToken.None)))
+        if (await RunAsOperatorAsync(me => Accounts.RenameAsync(me.UserId, account, typed, CancellationToken.None)) is not null)
             Dialogs.Close($"{Email} is {EmailAddress.Canonicalize(typed)} now.");
     }
 }

@@ -51,7 +51,8 @@ public sealed partial class WalletDialog
     {
         if (action == WalletAction.Mode)
         {
-            if (await TryAsync(me => Wallets.ChangeAsync(me.UserId, Id, new WalletChange { Wallet = OtherMode }, CancellationToken.None)))
+            var change = new WalletChange { Wallet = OtherMode };
+            if (await RunAsOperatorAsync(me => Wallets.ChangeAsync(me.UserId, Id, change, CancellationToken.None)) is not null)
                 Dialogs.Close($"{Team} is {OtherMode.ToString().ToLowerInvariant()} now.");
             return;
         }
@@ -64,7 +65,8 @@ public sealed partial class WalletDialog
             AmountUsd = NumberParser.ParseUsd(amount, "amount_usd", errors),
             Note = string.IsNullOrWhiteSpace(note) ? null : note,
         };
-        if (await TryAsync(me => Wallets.AddAsync(me.UserId, me.Team.Id, new Input<CreditRequest>(request, errors), CancellationToken.None)))
+        var input = new Input<CreditRequest>(request, errors);
+        if (await RunAsOperatorAsync(me => Wallets.AddAsync(me.UserId, me.Team.Id, input, CancellationToken.None)) is not null)
             Dialogs.Close(action == WalletAction.Adjust ? $"The balance of {Team} is corrected." : $"{Team} has {NumberFormat.Money(request.AmountUsd!.Value)} more.");
     }
 }

@@ -1,18 +1,20 @@
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Components.Account;
-using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 
-namespace JusInfer.Portal.Components.Developer;
+namespace JusInfer.Portal.Components.Shared;
 
-/// <summary>Base of a dialog that performs one action as the signed-in member and shows why it failed.</summary>
+/// <summary>Base of a dialog that performs one action as the signed-in member or operator and shows why it failed.</summary>
 public abstract class ActionDialog : ComponentBase
 {
     internal const string SignedOut = "You are no longer signed in to this team. Reload the page.";
+
+    internal const string NotOperator = "You are no longer signed in as an operator. Reload the page.";
 
     /// <summary>The version of a change by someone else that the user has been told of; null if there is none.</summary>
     private long? reported;
@@ -35,6 +37,9 @@ public abstract class ActionDialog : ComponentBase
     /// <summary>Why the last attempt failed, if the reason is not a field.</summary>
     private protected string? ActionError { get; private set; }
 
+    /// <summary>Whether the last attempt failed because someone else has changed the same thing meanwhile.</summary>
+    private protected bool IsOutdated { get; private set; }
+
     /// <summary>Reads the signed-in member again, so that the action is authorized by the member's current role.</summary>
     private protected async Task<Member?> ReadMemberAsync() =>
         (await Resolver.ResolveAsync((await Authentication).User, CancellationToken.None))?.Member;
@@ -46,15 +51,29 @@ public abstract class ActionDialog : ComponentBase
     private protected string? ErrorOf(string field, string label) =>
         Errors[field] is { Count: > 0 } messages ? messages.WithLabel(field, label) : null;
 
-    /// <summary>Performs the action. A failure is kept for the dialog to show.</summary>
+    /// <summary>Performs the action as the signed-in member. A failure is kept for the dialog to show.</summary>
     /// <returns>Null after a failure.</returns>
-    private protected async Task<Result<T, RequestError>?> RunAsync<T>(Func<Member, Task<Result<T, RequestError>>> action)
+    private protected async Task<Result<T, RequestError>?> RunAsync<T>(Func<Member, Task<Result<T, RequestError>>> action) =>
+        await RunAsync(await ReadMemberAsync(), SignedOut, action);
+
+    /// <summary>Performs the action as the operator, in whichever team. A failure is kept for the dialog to show.</summary>
+    /// <returns>Null after a failure.</returns>
+    private protected async Task<Result<T, RequestError>?> RunAsOperatorAsync<T>(Func<SignedIn, Task<Result<T, RequestError>>> action)
     {
-        Errors = new ValidationErrors();
-        ActionError = null;
-        if (await ReadMemberAsync() is not { } me)
+        var signedIn = SignInClaims.From((await Authentication).User) is { } claims
+            ? await Resolver.ResolveAsync(claims, CancellationToken.None)
+            : null;
+        return await RunAsync(signedIn is { IsOperator: true } ? signedIn : null, NotOperator, action);
+    }
+
+    private async Task<Result<T, RequestError>?> RunAsync<TActor, T>(
+        TActor? me, string ended, Func<TActor, Task<Result<T, RequestError>>> action)
+        where TActor : class
+    {
+        (Errors, ActionError, IsOutdated) = (new ValidationErrors(), null, false);
+        if (me is null)
         {
-            ActionError = SignedOut;
+            ActionError = ended;
             return null;
         }
 
@@ -65,7 +84,7 @@ public abstract class ActionDialog : ComponentBase
             case RequestError.SecondFactorRequired: Navigation.NavigateTo(ConfirmPage.AddressFor(new Uri(Navigation.Uri).PathAndQuery), forceLoad: true); break;
             case RequestError.Invalid invalid: Errors = invalid.Errors; break;
             case RequestError.Conflict { Changed: var (subject, version) }:
-                reported = version;
+                (reported, IsOutdated) = (version, true);
                 ActionError = $"The {subject} was changed by someone else. Save again to replace that change, or cancel to see it.";
                 break;
             case var error: ActionError = error.Reason; break;
