@@ -94,7 +94,7 @@ use_memory() {
 # lock of SQLite is held for seconds by a thread that does not run.
 nice=10
 
-results=artifacts/tests not_run=() failed=0 stop=0
+results=artifacts/tests not_run=() failed=0 stop=0 found=0
 trap 'stop=130' INT
 
 # Runs a stage: one test project, or those of its tests that the further arguments select. After Ctrl-C, and after a failure with
@@ -124,9 +124,18 @@ run_selected() {
   not_run+=(suites JusInfer.Clients style)
 }
 
-# All analyzers, with warnings as errors, and white space. It compiles into other folders than those that the tests use.
+# One build compiles everything and runs all analyzers, with warnings as errors. What they find fails the check of style and not the tests,
+# which then run with a build without them.
+build_all() {
+  dotnet build -c Release -p:Analyze=true --nologo -v q && return
+  [ "$stop" = 0 ] || exit "$stop"
+  found=1
+  dotnet build -c Release -p:Analyze=false --nologo -v q
+}
+
+# What the analyzers found in the build, and white space.
 check_style() {
-  dotnet build -c Debug -p:Analyze=true --nologo -v q && dotnet format whitespace --folder --verify-no-changes --exclude '**/node_modules' '**/bin' '**/obj'
+  dotnet format whitespace --folder --verify-no-changes --exclude '**/node_modules' '**/bin' '**/obj' && [ "$found" = 0 ]
 }
 
 # The tests with clients mostly wait, so the check of style runs beside them, with what they leave of the processors.
@@ -146,7 +155,7 @@ end_style() {
     return
   fi
 
-  wait $style || { cat "$style_log"; failures='[{ "name": "style: see above; `dotnet format` mends most of it", "text": "" }]'; }
+  wait $style || { cat "$style_log"; failures='[{ "name": "style: see above, or the first build; `dotnet format` mends most of it", "text": "" }]'; }
   echo '{ "stage": "style", "passed": 0, "skipped": 0, "failed": '"$failures"', "flaky": [] }' >>"$results/stages.jsonl"
   rm -f "$style_log"
 }
@@ -159,10 +168,15 @@ if [ "$mode" = --changed ]; then
   [ -n "$namespaces$journeys" ] || { echo "Nothing that these tests cover has changed since ${2:-HEAD}."; exit 0; }
 fi
 case $mode in
-  --quick | --changed) [ -n "$journeys" ] || project=(JusInfer.Portal.Tests) ;;
-  *) install_missing ;;
+  --quick | --changed)
+    [ -n "$journeys" ] || project=(JusInfer.Portal.Tests)
+    dotnet build -c Release -p:Analyze=false --nologo -v q "${project[@]}"
+    ;;
+  *)
+    install_missing
+    build_all
+    ;;
 esac
-dotnet build -c Release -p:Analyze=false --nologo -v q "${project[@]}"
 rm -rf "$results"
 mkdir -p "$results"
 use_memory

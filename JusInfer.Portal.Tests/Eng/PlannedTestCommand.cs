@@ -14,7 +14,10 @@ internal sealed class PlannedTestCommand : IDisposable
         #!/usr/bin/env bash
         plan=$(dirname "$0")/../plan
         case $1 in
-          build) exit "$(cat "$plan/build")" ;;
+          build)
+            [[ " $* " != *Analyze=true* ]] || [ ! -e "$plan/findings" ] || { cat "$plan/findings"; exit 1; }
+            exit "$(cat "$plan/build")"
+            ;;
           format) exit "$(cat "$plan/format")" ;;
           restore) exit 1 ;;
         esac
@@ -89,6 +92,9 @@ internal sealed class PlannedTestCommand : IDisposable
     }
 
     public void FailBuild() => Write("plan/build", "1");
+
+    /// <summary>The analyzers find something in what compiles.</summary>
+    public void Find(string finding) => Write("plan/findings", finding);
 
     public void FailFormat() => Write("plan/format", "1");
 

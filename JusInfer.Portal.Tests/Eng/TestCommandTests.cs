@@ -275,6 +275,19 @@ public sealed class TestCommandTests : IDisposable
         run.Lines[^1].ShouldBe("4 passed, 1 failed, 0 skipped");
     }
 
+    [Fact]
+    public async Task What_analyzers_find_fails_the_run_after_all_stages()
+    {
+        command.Find("A.cs(8,5): error MA0009: Slow.");
+
+        var run = await command.RunAsync();
+
+        run.Exit.ShouldBe(1);
+        run.Lines[^3].ShouldStartWith("  style: see above");
+        run.Output.ShouldContain("A.cs(8,5): error MA0009: Slow.");
+        run.Lines[^1].ShouldBe("4 passed, 1 failed, 0 skipped");
+    }
+
     [Theory]
     [InlineData("--all")]
     [InlineData("--quick", "--fast-fail")]
