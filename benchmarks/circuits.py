@@ -14,6 +14,7 @@ from isolation import MODEL, free_port, percentile, provide, request, wait_for
 
 BUTTON, DIALOG = "Mint key", b"key-name"
 ELEMENT, TEXT, ATTRIBUTE = 1, 2, 3
+ADDED, CHANGED = 1, 3
 
 
 # MessagePack, as far as the protocol uses it.
@@ -48,10 +49,13 @@ def unpack(data, at=0):
     return items, at
 
 
-def find_click(batch):
-    """The event handler of the button in a render batch; None if it is not in it. See RenderBatchWriter in ASP.NET Core."""
+def find_click(batch, known=None):
+    """
+    The component of the button in a render batch, and the button's event handler, which a later rendering of the component can replace; what was known before if the batch has neither. See
+    RenderBatchWriter in ASP.NET Core.
+    """
     word = lambda at: struct.unpack_from("<i", batch, at)[0]
-    frames, strings = word(len(batch) - 16), word(len(batch) - 4)
+    components, frames, strings = word(len(batch) - 20), word(len(batch) - 16), word(len(batch) - 4)
 
     def text(index):
         if index < 0: return None
@@ -60,13 +64,18 @@ def find_click(batch):
             size, shift, more, at = size | (batch[at] & 127) << shift, shift + 7, batch[at] & 128, at + 1
             if not more: return batch[at:at + size].decode()
 
-    handler = None
-    for at in range(frames + 4, frames + 4 + 20 * word(frames), 20):
-        kind = word(at)
-        if kind == ELEMENT: handler = None
-        if kind == ATTRIBUTE and text(word(at + 4)) == "onclick": handler = struct.unpack_from("<Q", batch, at + 12)[0]
-        if kind == TEXT and handler and text(word(at + 4)) == BUTTON: return handler
-    return None
+    for number in range(word(components)):
+        at = word(components + 4 + 4 * number)
+        component, edits = word(at), [word(at + 8 + 16 * edit) for edit in range(word(at + 4))]
+        for edit, kind in enumerate(edits):
+            if kind not in (ADDED, CHANGED): continue
+            first, handler = frames + 4 + 20 * word(at + 16 + 16 * edit), None
+            size = word(first + 4) if word(first) == ELEMENT else 1
+            for frame in range(first, first + 20 * size, 20):
+                if word(frame) == ATTRIBUTE and text(word(frame + 4)) == "onclick": handler = struct.unpack_from("<Q", batch, frame + 12)[0]
+                if word(frame) == TEXT and handler and text(word(frame + 4)) == BUTTON: known = (component, handler)
+            if kind == CHANGED and handler and known and known[0] == component: known = (component, handler)
+    return known
 
 
 class Circuit:
@@ -96,7 +105,7 @@ class Circuit:
     async def answer(self):
         """Clicks, and returns the seconds until the dialog has arrived."""
         started = time.perf_counter()
-        event = [{"eventHandlerId": self.click, "eventName": "click", "eventFieldInfo": None}, {"type": "click", "detail": 1}]
+        event = [{"eventHandlerId": self.click[1], "eventName": "click", "eventFieldInfo": None}, {"type": "click", "detail": 1}]
         self.send("BeginInvokeDotNetFromJS", "1", None, "DispatchEventAsync", self.renderer, json.dumps(event))
         await asyncio.wait_for(self.dialog.wait(), 60)
         return time.perf_counter() - started
@@ -144,7 +153,7 @@ class Circuit:
         if target == "JS.RenderBatch":
             self.batches += 1
             self.send("OnRenderCompleted", arguments[0], None)
-            self.click = find_click(arguments[1]) or self.click
+            self.click = find_click(arguments[1], self.click)
             if DIALOG in arguments[1]: self.dialog.set()
         if target == "JS.BeginInvokeJS":
             task, name, sent, kind = arguments[:4]
