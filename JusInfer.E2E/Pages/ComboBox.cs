@@ -14,7 +14,7 @@ internal sealed class ComboBox(IPage page, string label)
     /// <summary>The suggestion that Enter chooses.</summary>
     public ILocator Active => Suggestions.And(page.Locator("[aria-selected=true]"));
 
-    public ILocator Error => Field.Locator("xpath=..").GetByRole(AriaRole.Alert);
+    public ILocator Error => Field.Locator("xpath=ancestor::div[@class='text-field']").GetByRole(AriaRole.Alert);
 
     /// <summary>Types a part of a suggestion and clicks on it.</summary>
     public async Task ChooseAsync(string text)

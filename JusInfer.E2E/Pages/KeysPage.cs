@@ -17,7 +17,7 @@ internal sealed class KeysPage(IPage page)
     public ILocator Rows => page.GetByRole(AriaRole.Region, new() { Name = "Keys" }).Locator("tbody").GetByRole(AriaRole.Row);
 
     /// <summary>The notices of keys that were reported as leaked.</summary>
-    public ILocator Reported => page.Locator(".notice.danger");
+    public ILocator Reported => page.Locator(".mud-alert-outlined-error");
 
     public Dialog Dialog => new(page);
 

@@ -17,14 +17,14 @@ internal sealed partial class UsagePage(IPage page)
         page.GetByRole(AriaRole.Navigation, new() { Name = "Subject" }).GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
 
     /// <summary>What is said above the numbers, such as that a key of the address is gone.</summary>
-    public ILocator Notice => page.Locator("main .notice");
+    public ILocator Notice => page.Locator("main .mud-alert");
 
     /// <summary>The drawing of a chart.</summary>
     public ILocator Drawing(string chart) => Figure(chart).Locator("g.apexcharts-series").First;
 
     public ILocator ClearFilters => page.GetByRole(AriaRole.Button, new() { Name = "Clear filters" });
 
-    /// <summary>Shows and hides the fields of the filters.</summary>
+    /// <summary>Shows the fields of the filters.</summary>
     public ILocator ShowFilters => page.GetByRole(AriaRole.Button, new() { Name = "Filter", Exact = true });
 
     public ILocator Download => page.GetByRole(AriaRole.Link, new() { Name = "Download CSV" });
@@ -37,7 +37,7 @@ internal sealed partial class UsagePage(IPage page)
     public ILocator Total(string name) => page.Locator("dl.tiles > div").Filter(new() { Has = page.GetByText(name, new() { Exact = true }) }).Locator("dd").First;
 
     /// <summary>The choice of what the chart and the breakdown are grouped by.</summary>
-    public ILocator Group => page.GetByRole(AriaRole.Combobox, new() { Name = "by", Exact = true });
+    public ILocator Group => page.GetByRole(AriaRole.Combobox, new() { Name = "By", Exact = true });
 
     /// <summary>The button that removes a filter that nothing matches.</summary>
     public ILocator RemoveFilter(string label) => page.GetByRole(AriaRole.Button, new() { Name = $"Remove {label}: " });

@@ -13,8 +13,8 @@ public sealed partial class LineLengthTests
     private const int Shown = 30;
 
     [Theory]
-    [InlineData("JusInfer.Portal", 2517)]
-    [InlineData("JusInfer.Portal.Tests", 4057)]
+    [InlineData("JusInfer.Portal", 2511)]
+    [InlineData("JusInfer.Portal.Tests", 4048)]
     [InlineData("JusInfer.E2E", 113)]
     [InlineData("JusInfer.Clients", 197)]
     [InlineData("benchmarks", 63)]

@@ -44,7 +44,8 @@ public sealed class AlertsPanelTests : PanelTestContext
         var panel = Render<AlertsPanel>();
 
         panel.FindAll("tbody tr").Count.ShouldBe(50);
-        panel.FindAll(".pages a").Select(static link => link.GetAttribute("href")).ShouldBe(["/developer/alerts", $"/developer/alerts?after={alerts[49].Id}"]);
+        panel.FindAll(".page-links a").Select(static link => link.GetAttribute("href"))
+            .ShouldBe(["/developer/alerts", $"/developer/alerts?after={alerts[49].Id}"]);
         await store.Received().ListAsync(Arg.Is<AlertFilter>(filter => filter.After == alerts[0].Id && filter.Member == null), Arg.Any<CancellationToken>());
     }
 

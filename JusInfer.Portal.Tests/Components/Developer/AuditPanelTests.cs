@@ -66,7 +66,7 @@ public sealed class AuditPanelTests : PanelTestContext
 
         var panel = Render<AuditPanel>();
 
-        panel.Find(".filters + p").TextContent.ShouldContain("No entries match");
+        panel.Find(".choices + p").TextContent.ShouldContain("No entries match");
         panel.Find("a[download]").GetAttribute("href").ShouldBe($"/developer/audit.csv?action=key.&actor={user}&from=2026-11-01&to=2026-11-02");
         await log.Received().ListAsync(
             Arg.Is<AuditFilter>(filter => filter.Action == "key." && filter.Actor == user && filter.After == 5 && filter.From!.Value.Day == 1 && filter.To!.Value.Day == 2),
@@ -89,7 +89,11 @@ public sealed class AuditPanelTests : PanelTestContext
         navigation.Uri.ShouldEndWith($"/developer/audit?actor={Team.Admin.UserId}");
         panel.WaitForAssertion(() => panel.Find("button[popovertarget=audit-days]").TextContent.Trim().ShouldBe("All days"));
 
-        void Choose(string days) => panel.FindAll("#audit-days .presets button").First(button => button.TextContent == days).Click();
+        void Choose(string days)
+        {
+            panel.Find("button[popovertarget=audit-days]").Click();
+            panel.FindAll("#audit-days .presets button").First(button => button.TextContent == days).Click();
+        }
     }
 
     [Theory]

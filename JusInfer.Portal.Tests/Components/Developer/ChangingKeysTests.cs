@@ -153,7 +153,8 @@ public sealed class ChangingKeysTests : PanelTestContext
 
         panel.Find("[role=dialog] form").Submit();
 
-        panel.WaitForAssertion(() => panel.Find(".notice.danger li").TextContent.ShouldStartWith("laptop: The expiry must be at most 10 days ahead"));
+        panel.WaitForAssertion(() => panel.Find(".mud-alert-outlined-error li").TextContent
+            .ShouldStartWith("laptop: The expiry must be at most 10 days ahead"));
     }
 
     [Fact]
@@ -265,11 +266,12 @@ public sealed class ChangingKeysTests : PanelTestContext
 
         panel.Find("[role=dialog] form").Submit();
 
-        panel.WaitForAssertion(() => panel.Find(".notice.danger").TextContent.ShouldContain("1 key is changed. These keys are as before:"));
-        panel.Find(".notice.danger li").TextContent.ShouldStartWith("owned: Only owners of the team");
+        panel.WaitForAssertion(() => panel.Find(".mud-alert-outlined-error").TextContent
+            .ShouldContain("1 key is changed. These keys are as before:"));
+        panel.Find(".mud-alert-outlined-error li").TextContent.ShouldStartWith("owned: Only owners of the team");
         KeyStore.ByHash.Values.ToDictionary(static key => key.Name, static key => key.Limits.RequestsPerMinute).ShouldBe(new Dictionary<string, int> { ["owned"] = 600, ["mine"] = 60 }, ignoreOrder: true);
-        panel.Find(".notice.danger button").Click();
-        panel.FindAll(".notice").ShouldBeEmpty();
+        panel.Find(".mud-alert-outlined-error button").Click();
+        panel.FindAll(".mud-alert").ShouldBeEmpty();
     }
 
     [Fact]

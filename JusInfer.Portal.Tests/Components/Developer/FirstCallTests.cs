@@ -20,7 +20,7 @@ public sealed class FirstCallTests : PanelTestContext
         Call(key);
         Publish();
 
-        first.WaitForAssertion(() => first.Find(".notice").TextContent.ShouldContain("openai/gpt-5 answered"));
+        first.WaitForAssertion(() => first.Find(".mud-alert").TextContent.ShouldContain("openai/gpt-5 answered"));
         first.Find(".cost").TextContent.ShouldBe("$0.020");
         first.Find("a").GetAttribute("href")!.ShouldStartWith("/developer/usage/req_");
     }
@@ -50,7 +50,7 @@ public sealed class FirstCallTests : PanelTestContext
         Usage.Records[Usage.Records.IndexOf(Call(key, status: 502))] = Usage.Records[^1] with { ErrorCode = "UPSTREAM_ERROR" };
         Publish();
 
-        first.WaitForAssertion(() => first.Find(".notice.danger").TextContent.ShouldContain(
+        first.WaitForAssertion(() => first.Find(".mud-alert-outlined-error").TextContent.ShouldContain(
             "It got 502 UPSTREAM_ERROR. No attempt at a provider succeeded: repeat the call later, or with another model."));
     }
 
@@ -66,7 +66,7 @@ public sealed class FirstCallTests : PanelTestContext
         Call(key);
         Publish();
 
-        first.WaitForAssertion(() => first.Find(".notice").TextContent.ShouldContain("openai/gpt-5 answered"));
+        first.WaitForAssertion(() => first.Find(".mud-alert").TextContent.ShouldContain("openai/gpt-5 answered"));
         first.FindAll(".waiting, .danger").ShouldBeEmpty();
     }
 
@@ -79,13 +79,13 @@ public sealed class FirstCallTests : PanelTestContext
 
         Time.Advance(TimeSpan.FromSeconds(4));
 
-        first.WaitForAssertion(() => first.Find(".notice.danger").TextContent.ShouldContain(
+        first.WaitForAssertion(() => first.Find(".mud-alert-outlined-error").TextContent.ShouldContain(
             "It got 404 MODEL_NOT_FOUND: There is no model gpt-55."));
         first.FindAll("a").Select(static link => link.GetAttribute("href"))
             .ShouldBe(["/docs/errors/#model_not_found", $"/developer/requests?status=rejected&key={key.Id}"]);
         Call(key);
         Publish();
-        first.WaitForAssertion(() => first.Find(".notice").TextContent.ShouldContain("openai/gpt-5 answered"));
+        first.WaitForAssertion(() => first.Find(".mud-alert").TextContent.ShouldContain("openai/gpt-5 answered"));
     }
 
     private Rejection RefusalOf(ApiKey key) => new()

@@ -140,7 +140,7 @@ public sealed class KeyDrawerTests : PanelTestContext
         panel.Find("#edit-rpm").Change("30");
         Save(panel);
 
-        panel.Find("aside .notice").TextContent.ShouldContain("revoked for good");
+        panel.Find("aside .mud-alert").TextContent.ShouldContain("revoked for good");
         Stored.Limits.RequestsPerMinute.ShouldBe(600);
     }
 
@@ -157,7 +157,7 @@ public sealed class KeyDrawerTests : PanelTestContext
 
         panel.Find("#edit-rpm").GetAttribute("value").ShouldBe("40");
         Save(panel);
-        panel.Find("aside .notice").TextContent.ShouldContain("The key was changed by someone else.");
+        panel.Find("aside .mud-alert").TextContent.ShouldContain("The key was changed by someone else.");
         Save(panel);
 
         panel.WaitForAssertion(() => (Stored.Name, Stored.Limits.RequestsPerMinute).ShouldBe(("renamed", 40)));
@@ -171,7 +171,7 @@ public sealed class KeyDrawerTests : PanelTestContext
 
         var panel = Render<KeysPanel>();
 
-        panel.Find(".notice").TextContent.ShouldContain("The key of this address is gone");
+        panel.Find(".mud-alert").TextContent.ShouldContain("The key of this address is gone");
         panel.Find("tbody th a").TextContent.ShouldBe("agent");
     }
 

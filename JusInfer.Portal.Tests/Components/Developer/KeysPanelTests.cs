@@ -120,12 +120,12 @@ public sealed class KeysPanelTests : PanelTestContext
         KeyStore.ByHash[KeyStore.ByHash.Keys.Single()] = key with { RevokedAt = Time.GetUtcNow(), ReportedAt = Time.GetUtcNow() };
 
         var panel = Render<KeysPanel>();
-        panel.Find(".notice.danger").TextContent.ShouldContain("laptop was reported as leaked");
+        panel.Find(".mud-alert-outlined-error").TextContent.ShouldContain("laptop was reported as leaked");
         panel.Find("tbody tr").TextContent.ShouldContain("Reported as leaked, on 20 Nov 2026");
 
         Time.Advance(TimeSpan.FromDays(14));
         panel = Render<KeysPanel>();
-        panel.FindAll(".notice").ShouldBeEmpty();
+        panel.FindAll(".mud-alert").ShouldBeEmpty();
         panel.Find("tbody tr").TextContent.ShouldContain("reported as leaked");
     }
 

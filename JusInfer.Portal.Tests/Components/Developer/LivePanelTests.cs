@@ -32,13 +32,14 @@ public sealed class LivePanelTests : PanelTestContext
 
         PublishChange();
 
-        panel.WaitForAssertion(() => panel.Find(".notice").TextContent.ShouldBe("This page could not be updated. It tries again in 5 seconds."));
+        panel.WaitForAssertion(() => panel.Find(".mud-alert").TextContent
+            .ShouldBe("This page could not be updated. It tries again in 5 seconds."));
         panel.FindAll("tbody tr").Count.ShouldBe(1);
         Returns(2);
         Time.Advance(TimeSpan.FromSeconds(6));
         Time.Advance(TimeSpan.FromSeconds(1));
         panel.WaitForAssertion(() => panel.FindAll("tbody tr").Count.ShouldBe(2));
-        panel.WaitForAssertion(() => panel.FindAll(".notice").ShouldBeEmpty());
+        panel.WaitForAssertion(() => panel.FindAll(".mud-alert").ShouldBeEmpty());
     }
 
     [Fact]

@@ -118,6 +118,8 @@ public sealed class RequestsPanelTests : PanelTestContext
             .ShouldBe(["Time", "Status", "Model", "Key", "Run", "Client", "Finish reason", "In", "Cached", "Out", "Cost", "First token"]);
         panel.Find("tbody").TextContent.ShouldContain("claude-cli/2.1.0");
 
+        panel.FindAll("#column-menu input").ShouldBeEmpty();
+        panel.Find("button[popovertarget=column-menu]").Click();
         Toggle("Key", false);
         Navigation.Uri.ShouldEndWith("/developer/requests?status=ok&hide=key%2Ctotal&show=client%2Cfinish");
         panel.WaitForAssertion(() => Headings(panel).ShouldNotContain("Key"));
@@ -187,7 +189,12 @@ public sealed class RequestsPanelTests : PanelTestContext
         Choose("All days");
         Navigation.Uri.ShouldEndWith("/developer/requests?status=ok");
 
-        void Choose(string days) => panel.FindAll("#request-days .presets button").First(button => button.TextContent == days).Click();
+        void Choose(string days)
+        {
+            panel.Find("button[popovertarget=request-days]").Click();
+            panel.FindAll("#request-days .presets button").First(button => button.TextContent == days).Click();
+        }
+
         string Shown() => panel.Find("button[popovertarget=request-days]").TextContent.Trim();
     }
 
@@ -198,7 +205,8 @@ public sealed class RequestsPanelTests : PanelTestContext
         Usage.Answer = new RequestPage([Call(await MintAsync("laptop"))], last, ScannedTo: null);
         Navigation.NavigateTo($"/developer/requests?from=2026-11-14&to=2026-11-20&member={Team.Owner.Id}&provider=openrouter");
 
-        Render<RequestsPanel>().Find(".pages a").GetAttribute("href").ShouldEndWith($"?from=2026-11-14&to=2026-11-20&member={Team.Owner.Id}&provider=openrouter&after={last}");
+        Render<RequestsPanel>().Find(".page-links a").GetAttribute("href")
+            .ShouldEndWith($"?from=2026-11-14&to=2026-11-20&member={Team.Owner.Id}&provider=openrouter&after={last}");
     }
 
     [Fact]
@@ -217,7 +225,7 @@ public sealed class RequestsPanelTests : PanelTestContext
         Option(panel, "status", "Failed").GetAttribute("aria-current").ShouldBe("true");
         Option(panel, "key", "laptop").Click();
         Navigation.Uri.ShouldEndWith($"/developer/requests?status=error&key={key.Id}");
-        panel.Find("input.search").Change(" quota ");
+        panel.Find("#search-requests").Change(" quota ");
         Navigation.Uri.ShouldEndWith("&q=quota");
     }
 
@@ -257,6 +265,7 @@ public sealed class RequestsPanelTests : PanelTestContext
         Navigation.NavigateTo("/developer/requests?status=ok");
         var panel = Render<RequestsPanel>();
 
+        foreach (var opened in (string[])["cost_above", "latency_above"]) panel.Find($"button[popovertarget=filter-{opened}]").Click();
         panel.Find("#filter-cost_above input").Change("much");
         panel.Find("#filter-latency_above input").Change("long");
 
@@ -323,7 +332,7 @@ public sealed class RequestsPanelTests : PanelTestContext
         var panel = Render<RequestsPanel>();
 
         panel.Markup.ShouldContain("Older ones may");
-        panel.Find(".pages a").GetAttribute("href").ShouldEndWith($"user=ada&after={scannedTo}");
+        panel.Find(".page-links a").GetAttribute("href").ShouldEndWith($"user=ada&after={scannedTo}");
     }
 
     /// <summary>The sums of the Usage page do not count what was rejected.</summary>
@@ -367,7 +376,7 @@ public sealed class RequestsPanelTests : PanelTestContext
 
         var panel = Render<RequestsPanel>();
 
-        panel.FindAll(".notice").Select(static notice => notice.TextContent).ShouldBe(
+        panel.FindAll(".mud-alert").Select(static notice => notice.TextContent).ShouldBe(
         [
             $"The key {key} of this address is not in your team any more. The other filters apply.",
             $"The member {member} of this address is not in your team any more. The other filters apply.",

@@ -75,7 +75,7 @@ public sealed class RunsPanelTests : PanelTestContext
         page.Find("button[aria-label='Turns of root']").Click();
 
         page.FindAll("tr.turn a").ShouldHaveSingleItem().GetAttribute("href").ShouldBe($"/developer/usage/{second.Id}");
-        page.FindAll("button.turns").Select(static button => button.GetAttribute("aria-expanded")).ShouldBe(["false", "true"]);
+        page.FindAll("button[aria-label^=Turns]").Select(static button => button.GetAttribute("aria-expanded")).ShouldBe(["false", "true"]);
     }
 
     [Fact]
@@ -237,11 +237,11 @@ public sealed class RunsPanelTests : PanelTestContext
         var run = RunOf("root", 1, await MintAsync("laptop"));
         Pauses.ListAsync(Team.Team.Id, Arg.Any<CancellationToken>()).Returns([PauseOf("root", "It repeats itself.")]);
         Runs.FindAsync(Team.Team.Id, "root", Arg.Any<CancellationToken>()).Returns(run);
-        RenderList(run).Find(".notice").TextContent.ShouldContain("The run root is paused");
+        RenderList(run).Find(".mud-alert").TextContent.ShouldContain("The run root is paused");
         var page = RenderRun(new RunNode(run, [], []));
-        page.Find(".notice").TextContent.ShouldContain("It repeats itself.");
+        page.Find(".mud-alert").TextContent.ShouldContain("It repeats itself.");
 
-        await page.Find(".notice button").ClickAsync();
+        await page.Find(".mud-alert button").ClickAsync();
 
         await Pauses.Received(1).ResumeAsync(Team.Team.Id, PauseScope.Run, "root", Time.GetUtcNow(), Arg.Any<CancellationToken>());
     }
@@ -278,7 +278,7 @@ public sealed class RunsPanelTests : PanelTestContext
         var page = RenderList(new RunListPage([], last, last));
 
         page.Markup.ShouldContain("Older ones may.");
-        page.Find("a.button").GetAttribute("href").ShouldNotBeNull().ShouldContain($"after={last}");
+        page.Find(".page-links a").GetAttribute("href").ShouldNotBeNull().ShouldContain($"after={last}");
     }
 
     private IRenderedComponent<RunsPanel> RenderList(params AgentRun[] runs) => RenderList(new RunListPage([.. runs], Next: null, ScannedTo: null));

@@ -18,19 +18,20 @@ public sealed class UsageFiltersTests : PanelTestContext
         Call(key);
         Navigation.NavigateTo($"/developer/usage?range=30d&key={key.Id}&status=ok");
         var panel = Render<UsagePanel>();
-        panel.Find("#filter-fields").HasAttribute("hidden").ShouldBeTrue();
-        panel.FindAll(".chip").Select(static chip => chip.GetAttribute("aria-label")).ShouldBe(["Remove filter Key: laptop", "Remove filter Status: Succeeded"]);
+        panel.Find("#usage-filters").HasAttribute("popover").ShouldBeTrue();
+        panel.FindAll(".active-filter").Select(static chip => chip.GetAttribute("aria-label"))
+            .ShouldBe(["Remove filter Key: laptop", "Remove filter Status: Succeeded"]);
 
-        panel.FindAll(".chip")[1].Click();
+        panel.FindAll(".active-filter")[1].Click();
         Navigation.Uri.ShouldEndWith($"/developer/usage?range=30d&key={key.Id}");
-        panel.WaitForAssertion(() => panel.FindAll(".chip").Count.ShouldBe(1));
+        panel.WaitForAssertion(() => panel.FindAll(".active-filter").Count.ShouldBe(1));
         panel.FindAll("button").ShouldNotContain(static button => button.TextContent == "Clear filters");
 
         Navigation.NavigateTo($"/developer/usage?range=30d&key={key.Id}&status=ok");
-        panel.WaitForAssertion(() => panel.FindAll(".chip").Count.ShouldBe(2));
+        panel.WaitForAssertion(() => panel.FindAll(".active-filter").Count.ShouldBe(2));
         panel.FindAll("button").Single(static button => button.TextContent == "Clear filters").Click();
         Navigation.Uri.ShouldEndWith("/developer/usage?range=30d");
-        panel.WaitForAssertion(() => panel.FindAll(".chip").ShouldBeEmpty());
+        panel.WaitForAssertion(() => panel.FindAll(".active-filter").ShouldBeEmpty());
     }
 
     [Fact]
@@ -100,7 +101,7 @@ public sealed class UsageFiltersTests : PanelTestContext
         panel.Find("#filter-model").Change("some/model");
 
         Navigation.Uri.ShouldEndWith("/developer/usage?model=some%2Fmodel");
-        panel.WaitForAssertion(() => panel.Find(".chip").GetAttribute("aria-label").ShouldBe("Remove filter Model: some/model"));
+        panel.WaitForAssertion(() => panel.Find(".active-filter").GetAttribute("aria-label").ShouldBe("Remove filter Model: some/model"));
     }
 
     [Fact]
@@ -111,6 +112,8 @@ public sealed class UsageFiltersTests : PanelTestContext
         var panel = Render<UsagePanel>();
         var toggle = panel.Find("button[popovertarget=usage-days]");
         (toggle.TextContent.Trim(), toggle.GetAttribute("aria-current")).ShouldBe(("Custom period", null));
+        panel.FindAll("#usage-days input").ShouldBeEmpty();
+        toggle.Click();
         (panel.Find("#usage-days-from").GetAttribute("value"), panel.Find("#usage-days-to").GetAttribute("value")).ShouldBe(("2026-11-14", "2026-11-20"));
 
         panel.Find("#usage-days-from").Change("2026/11/1");

@@ -135,7 +135,7 @@ public sealed class UsagePanelTests : PanelTestContext
 
         var panel = Render<UsagePanel>();
 
-        var notice = panel.Find(".notice");
+        var notice = panel.Find(".mud-alert");
         notice.TextContent.ShouldContain("those of the last 31 days");
         notice.QuerySelector("a")!.GetAttribute("href")!.ShouldEndWith("?from=2026-10-21&to=2026-11-20&by=key&repository=acme%2Fshop");
         Usage.Queries.Where(static query => query.IsFromCalls).ShouldAllBe(static query => query.Window.To - query.Window.From == TimeSpan.FromDays(31));
@@ -248,7 +248,8 @@ public sealed class UsagePanelTests : PanelTestContext
 
         var panel = Render<UsagePanel>();
 
-        panel.Find(".notice").TextContent.ShouldBe($"The key {gone} of this address is not in your team any more. The other filters apply.");
+        panel.Find(".mud-alert").TextContent
+            .ShouldBe($"The key {gone} of this address is not in your team any more. The other filters apply.");
         Values(panel)[1].ShouldBe("1");
     }
 

@@ -40,7 +40,7 @@ public sealed class ConnectionsPanelTests : PanelTestContext
         var panel = Render<ConnectionsPanel>();
 
         panel.Find("[role=status]").TextContent.ShouldStartWith("0 of ");
-        panel.FindAll(".next").ShouldBeEmpty();
+        panel.FindAll(".mud-alert").ShouldBeEmpty();
         var row = Row(panel, "openai");
         row.TextContent.ShouldContain("not connected");
         row.QuerySelector("button")!.TextContent.ShouldBe("Connect");
@@ -65,7 +65,7 @@ public sealed class ConnectionsPanelTests : PanelTestContext
         await panel.FindAll(".result button").Single(static button => button.TextContent == "Close").ClickAsync();
         panel.WaitForAssertion(() => Row(panel, "openai").TextContent.ShouldContain("Set in the portal"));
         panel.Find("[role=status]").TextContent.ShouldStartWith("1 of ");
-        panel.Find(".next").TextContent.ShouldContain("Mint a key");
+        panel.Find(".mud-alert").TextContent.ShouldContain("Mint a key");
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class ConnectionsPanelTests : PanelTestContext
         panel.WaitForAssertion(() => Row(panel, "openai").TextContent.ShouldContain("not connected"));
         Source.Current.IsDemo.ShouldBeFalse();
         Source.Current.Models.ShouldAllBe(static model => model.UsableEndpoints.IsEmpty);
-        panel.Find(".notice.danger").TextContent.ShouldStartWith("No provider is connected any more");
+        panel.Find(".mud-alert-outlined-error").TextContent.ShouldStartWith("No provider is connected any more");
     }
 
     [Fact]
@@ -178,7 +178,7 @@ public sealed class ConnectionsPanelTests : PanelTestContext
 
         await panel.Find("[role=dialog] form").SubmitAsync();
 
-        panel.WaitForAssertion(() => panel.Find("[role=dialog] .notice").TextContent.ShouldContain(change));
+        panel.WaitForAssertion(() => panel.Find("[role=dialog] .mud-alert").TextContent.ShouldContain(change));
         panel.Find("#provider-credential").GetAttribute("value").ShouldBe("sk-mine");
         store.Stored.Credentials.SingleOrDefault().ShouldBe(theirs);
 
@@ -224,12 +224,13 @@ public sealed class ConnectionsPanelTests : PanelTestContext
         Source.Replace(Source.File.WithCredentials(new Dictionary<string, Secret> { ["openai"] = new(Planted) }), wasConnected: true);
 
         Time.Advance(TimeSpan.FromSeconds(2));
-        panel.WaitForAssertion(() => panel.Find(".notice.warning").TextContent.ShouldContain("could not be read from the store"));
+        panel.WaitForAssertion(() => panel.Find(".mud-alert-outlined-warning").TextContent
+            .ShouldContain("could not be read from the store"));
 
         store.IsDown = false;
         await ConnectAsync("openai");
         Time.Advance(TimeSpan.FromSeconds(2));
-        panel.WaitForAssertion(() => panel.FindAll(".notice.warning").ShouldBeEmpty());
+        panel.WaitForAssertion(() => panel.FindAll(".mud-alert-outlined-warning").ShouldBeEmpty());
         Row(panel, "openai").TextContent.ShouldContain("Set in the portal");
     }
 
@@ -289,13 +290,14 @@ public sealed class ConnectionsPanelTests : PanelTestContext
         Services.AddSingleton(new LocalServers([new LocalServerPort("ollama", "Ollama", new Uri(server.Root).Port)]));
         Answer(ProviderTestOutcome.Ok);
         var panel = Render<ConnectionsPanel>();
-        panel.WaitForAssertion(() => panel.Find(".next").TextContent.ShouldContain("Ollama runs on this machine with 1 model: llama3.2:3b"));
+        panel.WaitForAssertion(() => panel.Find(".mud-alert").TextContent
+            .ShouldContain("Ollama runs on this machine with 1 model: llama3.2:3b"));
 
-        await panel.Find(".next button").ClickAsync();
+        await panel.Find(".mud-alert button").ClickAsync();
 
         panel.WaitForAssertion(() => Row(panel, "ollama").TextContent.ShouldContain("connected"));
         Source.Current.Resolve("llama3.2:3b").ShouldBeOfType<ModelResolution.Pinned>().Model.Prices.Free.ShouldBeTrue();
-        panel.WaitForAssertion(() => panel.FindAll(".next button").ShouldBeEmpty());
+        panel.WaitForAssertion(() => panel.FindAll(".mud-alert button").ShouldBeEmpty());
     }
 
     private CatalogSource Source => Services.GetRequiredService<CatalogSource>();

@@ -148,8 +148,9 @@ public sealed class ModelsPanelTests : PanelTestContext
 
         await panel.Find("[role=dialog] form").SubmitAsync();
 
-        panel.WaitForAssertion(() => panel.Find("[role=dialog] .notice").TextContent.ShouldContain("grace@example.com changed this model"));
-        panel.FindAll("[role=dialog] .notice li").Select(static change => change.TextContent).ShouldBe(
+        panel.WaitForAssertion(() => panel.Find("[role=dialog] .mud-alert").TextContent
+            .ShouldContain("grace@example.com changed this model"));
+        panel.FindAll("[role=dialog] .mud-alert li").Select(static change => change.TextContent).ShouldBe(
             ["No calls are sent to it any more.", "Its other names are now theirs.", "Its price is now $2.50 input and $8.00 output, from https://example.com/contract."]);
         panel.Find("#model-aliases").GetAttribute("value").ShouldBe("ours");
         panel.Find("[role=dialog] input[type=checkbox]").HasAttribute("checked").ShouldBeTrue();
@@ -171,11 +172,12 @@ public sealed class ModelsPanelTests : PanelTestContext
         store.IsDown = true;
         Source.Replace(Source.File.WithCredentials(new Dictionary<string, Secret> { ["openai"] = new("sk") }), wasConnected: true);
         Time.Advance(TimeSpan.FromSeconds(2));
-        panel.WaitForAssertion(() => panel.Find(".notice.warning").TextContent.ShouldContain("could not be read from the store"));
+        panel.WaitForAssertion(() => panel.Find(".mud-alert-outlined-warning").TextContent
+            .ShouldContain("could not be read from the store"));
 
         store.IsDown = false;
         Time.Advance(TimeSpan.FromSeconds(2));
-        panel.WaitForAssertion(() => panel.FindAll(".notice.warning").ShouldBeEmpty());
+        panel.WaitForAssertion(() => panel.FindAll(".mud-alert-outlined-warning").ShouldBeEmpty());
     }
 
     private static IElement Row(IRenderedComponent<ModelsPanel> panel) => panel.Find($"[aria-label='Change {Gpt}']").Closest("tr")!;

@@ -44,7 +44,7 @@ public sealed class NodesSectionTests : PanelTestContext
         var section = RenderSection();
 
         section.FindAll("tbody tr").Count.ShouldBe(2);
-        section.Find(".notice.warning").TextContent.ShouldContain("different catalogs: 1 on a; 77 on b");
+        section.Find(".mud-alert-outlined-warning").TextContent.ShouldContain("different catalogs: 1 on a; 77 on b");
         section.FindAll("button").ShouldBeEmpty();
         section.Find("p.muted").TextContent.ShouldContain($"are those of the node that shows it, on {Environment.MachineName}.");
         section.Find("tbody th .narrow").TextContent.ShouldStartWith("1.0, running since ");
@@ -56,7 +56,7 @@ public sealed class NodesSectionTests : PanelTestContext
         polling.IsOn = true;
         Show(Node("a"));
 
-        RenderSection().Find(".notice.warning").TextContent.ShouldContain("behind PgBouncer in transaction mode");
+        RenderSection().Find(".mud-alert-outlined-warning").TextContent.ShouldContain("behind PgBouncer in transaction mode");
     }
 
     [Fact]
@@ -101,8 +101,8 @@ public sealed class NodesSectionTests : PanelTestContext
         var section = RenderSection();
 
         section.Find("button[aria-label='Write off the node on b']").TextContent.ShouldBe("Write off");
-        section.Find(".notice.danger").TextContent.ShouldContain("/journal");
-        section.Find(".notice.danger").TextContent.ShouldContain("1.20");
+        section.Find(".mud-alert-outlined-error").TextContent.ShouldContain("/journal");
+        section.Find(".mud-alert-outlined-error").TextContent.ShouldContain("1.20");
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public sealed class OverviewPanelTests : PanelTestContext
 
         panel.WaitForAssertion(() => Tile(panel, "Running calls").ShouldBe("1"));
         Tile(panel, "Open circuit breakers").ShouldBe("1");
-        panel.Find(".notice.danger").TextContent.ShouldContain($"{model.Id} at simulator");
+        panel.Find(".mud-alert-outlined-error").TextContent.ShouldContain($"{model.Id} at simulator");
     }
 
     [Fact]
@@ -94,8 +94,8 @@ public sealed class OverviewPanelTests : PanelTestContext
         };
         Pauses.ListTeamsAsync(Arg.Any<CancellationToken>()).Returns([pause]);
         var panel = Render<OverviewPanel>();
-        panel.Find(".notice.danger").TextContent.ShouldContain("A team is paused");
-        panel.Find("[aria-labelledby=paused-title] tbody th").TextContent.ShouldContain("It costs too much.");
+        panel.Find(".mud-alert-outlined-error").TextContent.ShouldContain("A team is paused");
+        panel.Find("[aria-label='Paused teams'] tbody th").TextContent.ShouldContain("It costs too much.");
 
         panel.Find("[aria-label='Resume Ada']").Click();
         Pauses.ListTeamsAsync(Arg.Any<CancellationToken>()).Returns([]);
@@ -105,7 +105,7 @@ public sealed class OverviewPanelTests : PanelTestContext
         {
             _ = Pauses.Received(1).ResumeAsync(
                 team.Id, PauseScope.Team, team.Id.ToString(), Time.GetUtcNow(), Arg.Any<CancellationToken>());
-            panel.FindAll("[aria-labelledby=paused-title]").ShouldBeEmpty();
+            panel.FindAll("[aria-label='Paused teams']").ShouldBeEmpty();
         });
     }
 
@@ -115,7 +115,7 @@ public sealed class OverviewPanelTests : PanelTestContext
         MakeOwnerAnOperator();
         LegacyStore.ListAsync(Arg.Any<CancellationToken>()).Returns(new LegacyAccountList([], SharedMailboxes: 1, MoreMailboxes: 0));
 
-        var alarm = Render<OverviewPanel>().FindAll(".notice.warning")
+        var alarm = Render<OverviewPanel>().FindAll(".mud-alert-outlined-warning")
             .Single(static notice => notice.TextContent.Contains("mailbox", StringComparison.Ordinal));
 
         alarm.TextContent.ShouldStartWith("A mailbox has more than one account");
@@ -127,13 +127,14 @@ public sealed class OverviewPanelTests : PanelTestContext
     {
         MakeOwnerAnOperator();
         var panel = Render<OverviewPanel>();
-        panel.Find(".notice").TextContent.ShouldStartWith("Demo mode");
+        panel.Find(".mud-alert").TextContent.ShouldStartWith("Demo mode");
 
         var source = Services.GetRequiredService<CatalogSource>();
         source.Replace(source.File, wasConnected: true);
         Time.Advance(TimeSpan.FromSeconds(2));
 
-        panel.WaitForAssertion(() => panel.Find(".notice").TextContent.ShouldStartWith("No provider is connected any more, so every call fails."));
+        panel.WaitForAssertion(() => panel.Find(".mud-alert").TextContent
+            .ShouldStartWith("No provider is connected any more, so every call fails."));
     }
 
     [Fact]
@@ -323,7 +324,7 @@ public sealed class OverviewPanelTests : PanelTestContext
         var panel = Render<OverviewPanel>();
 
         panel.FindAll("#teams-title")[0].Closest("section")!.QuerySelectorAll("tbody tr").Length.ShouldBe(25);
-        panel.Find(".pages a").GetAttribute("href")!.ShouldContain("after=ten_");
+        panel.Find(".page-links a").GetAttribute("href")!.ShouldContain("after=ten_");
     }
 
     [Fact]
@@ -355,10 +356,13 @@ public sealed class OverviewPanelTests : PanelTestContext
     }
 
     private static IEnumerable<string> TeamNotices(IRenderedComponent<OverviewPanel> panel) =>
-        panel.Find("#teams-title").Closest("section")!.QuerySelectorAll(".notice").Select(static notice => notice.TextContent);
+        panel.Find("#teams-title").Closest("section")!.QuerySelectorAll(".mud-alert").Select(static notice => notice.TextContent);
 
-    private static string Alarms(IRenderedComponent<OverviewPanel> panel) =>
-        string.Join(" | ", panel.Find("#alarms-title").Closest("section")!.QuerySelectorAll("p").Select(static alarm => alarm.TextContent.Trim()));
+    private static string Alarms(IRenderedComponent<OverviewPanel> panel)
+    {
+        var section = panel.Find("#alarms-title").Closest("section")!;
+        return string.Join(" | ", section.QuerySelectorAll("p, .mud-alert").Select(static alarm => alarm.TextContent.Trim()));
+    }
 
     private static string Tile(IRenderedComponent<OverviewPanel> panel, string name) =>
         panel.FindAll(".tiles > div").Single(tile => tile.QuerySelector("dt")!.TextContent == name).QuerySelector("dd")!.TextContent;

@@ -145,7 +145,7 @@ public sealed class ProvidersPageTests : PanelTestContext
 
         panel.Find("button").Click();
 
-        panel.Find(".notice.danger").TextContent.ShouldBe("The catalog has no such endpoint.");
+        panel.Find(".mud-alert-outlined-error").TextContent.ShouldBe("The catalog has no such endpoint.");
     }
 
     [Fact]

@@ -98,11 +98,12 @@ public sealed class OverviewReaderTests : IAsyncLifetime
         page.QuerySelectorAll("dl.tiles dt").Select(static title => title.TextContent)
             .ShouldBe(["Spend", "Saved by routing", "Requests", "Cache hit rate"]);
         page.QuerySelectorAll("dl.tiles .value")[2].TextContent.ShouldBe("1");
-        page.QuerySelector("nav.segments [aria-current]")!.TextContent.ShouldBe("24 h");
+        page.QuerySelector("nav[aria-label=Period] [aria-current]")!.TextContent.ShouldBe("24 h");
         page.QuerySelector("section[aria-labelledby=top-keys-title] th[scope=row]")!.TextContent.ShouldBe(name);
         page.QuerySelector("img[src=x]").ShouldBeNull();
         page.QuerySelector("ul.budgets .subject")!.TextContent.ShouldBe("the team per day");
-        (await PageAsync("/developer?period=nothing")).QuerySelector("nav.segments [aria-current]")!.TextContent.ShouldBe("Month");
+        (await PageAsync("/developer?period=nothing")).QuerySelector("nav[aria-label=Period] [aria-current]")!.TextContent
+            .ShouldBe("Month");
         key.ShouldBe(201);
     }
 

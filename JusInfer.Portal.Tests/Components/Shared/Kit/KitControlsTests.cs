@@ -88,4 +88,53 @@ public sealed class KitControlsTests : BunitContext
 
         drawer.FindAll("[role=dialog], [aria-label], [aria-labelledby]").ShouldBeEmpty();
     }
+
+    /// <summary>So the parts of a page and its periods are links, at addresses that can be shared.</summary>
+    [Fact]
+    public void Its_tabs_and_toggles_have_no_addresses()
+    {
+        var tabs = Render<MudTabs>(static tabs =>
+            tabs.AddChildContent<MudTabPanel>(static panel => panel.Add(static it => it.Text, "Cost")));
+        var toggles = Render<MudToggleGroup<string>>(static group =>
+            group.AddChildContent<MudToggleItem<string>>(static item => item.Add(static it => it.Value, "7d")));
+
+        tabs.Find("[role=tab]").TextContent.ShouldContain("Cost");
+        toggles.FindAll(".mud-toggle-item").ShouldHaveSingleItem();
+        tabs.FindAll("[href]").Concat(toggles.FindAll("[href]")).ShouldBeEmpty();
+    }
+
+    /// <summary>So a list that continues after its last row has two links (<c>PageLinks</c>).</summary>
+    [Fact]
+    public void Its_pagination_needs_the_number_of_pages_and_has_no_addresses()
+    {
+        var pages = Render<MudPagination>(static pages => pages.Add(static it => it.Count, 3));
+
+        pages.FindAll("button").Select(static button => button.TextContent.Trim()).ShouldContain("3");
+        pages.FindAll("[href]").ShouldBeEmpty();
+    }
+
+    /// <summary>So suggestions are searched in the browser (<c>ComboBox</c>).</summary>
+    [Fact]
+    public async Task Its_autocomplete_asks_the_server_for_what_matches()
+    {
+        var asked = new List<string?>();
+        var field = Render<MudAutocomplete<string>>(autocomplete =>
+            autocomplete.Add(static it => it.DebounceInterval, 0).Add(static it => it.SearchFunc, Search));
+
+        await field.Find("input").InputAsync("gpt");
+
+        field.WaitForAssertion(() => asked.ShouldContain("gpt"));
+
+        Task<IEnumerable<string>> Search(string? text, CancellationToken cancellationToken)
+        {
+            asked.Add(text);
+            return Task.FromResult<IEnumerable<string>>(Models);
+        }
+    }
+
+    /// <summary>So what is folded away is a <c>details</c> element, which opens without a round trip.</summary>
+    [Fact]
+    public void Its_expansion_panel_is_opened_by_the_server() => Render<MudExpansionPanels>(static panels => panels
+        .AddChildContent<MudExpansionPanel>(static panel => panel.Add(static it => it.Text, "More"))).FindAll("details, summary")
+            .ShouldBeEmpty();
 }

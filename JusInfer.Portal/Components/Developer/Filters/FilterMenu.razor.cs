@@ -5,6 +5,9 @@ namespace JusInfer.Portal.Components.Developer.Filters;
 /// <summary>A filter: a chip that shows its value and opens its choices. The value is in the address of the page.</summary>
 public sealed partial class FilterMenu
 {
+    /// <summary>Until then the fields are not in the page, as those of a <see cref="FilterPopover"/>.</summary>
+    private bool wasOpened;
+
     /// <summary>The name of the filter's parameter in the query string.</summary>
     [Parameter, EditorRequired]
     public string Name { get; set; } = "";
@@ -37,4 +40,10 @@ public sealed partial class FilterMenu
     public RenderFragment? ChildContent { get; set; }
 
     private string Id => $"filter-{Name}";
+
+    private Task OpenAsync()
+    {
+        wasOpened = true;
+        return OnOpen.InvokeAsync();
+    }
 }

@@ -51,6 +51,6 @@ public sealed partial class LimitsPanel
         (keys, selected, limits) = (live, holder?.Key, states);
     }
 
-    private void Select(string name, ChangeEventArgs change) =>
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(name, change.Value?.ToString() is { Length: > 0 } value ? value : null));
+    private void Select(string name, string? value) =>
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(name, string.IsNullOrEmpty(value) ? null : value));
 }

@@ -131,8 +131,6 @@ public sealed partial class PlaygroundPanel
 
     private string? MaxTokensError => errors["max_tokens"] is { Count: > 0 } messages ? messages.WithLabel("max_tokens", "The limit") : null;
 
-    private string? InvalidIf(string field) => errors[field].Count > 0 ? "true" : null;
-
     private void AddColumn()
     {
         var unused = Models.Ids.FirstOrDefault(model => columns.TrueForAll(column => column.Model != model)) ?? Models.Auto;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Developer.Filters;
-using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Reports.Usage;
 using JusInfer.Portal.Usage;
@@ -35,7 +34,7 @@ public sealed partial class RequestFilters
     private ImmutableArray<RequestChip> chips = [];
     private FilterOptions options = FilterOptions.None;
     private ImmutableArray<(string, string)> models = [];
-    private ElementReference search;
+    private SearchField search = default!;
     private string? costError;
     private string? latencyError;
 
@@ -82,7 +81,7 @@ public sealed partial class RequestFilters
     {
         if (name == "from") FilterDays(null);
         else Filter(name, null);
-        await search.TryFocusAsync();
+        await search.FocusAsync();
     }
 
     protected override void OnParametersSet() => chips = RequestChip.Of(View);
@@ -114,17 +113,15 @@ public sealed partial class RequestFilters
         ("from", days is { } first ? RequestsQuery.TextOf(first.From) : null),
         ("to", days is { } last ? RequestsQuery.TextOf(last.To) : null));
 
-    private void FilterCost(ChangeEventArgs change)
+    private void FilterCost(string? typed)
     {
-        var typed = change.Value?.ToString();
         var cost = RequestsQuery.ParseCost(typed);
         costError = cost is null && !string.IsNullOrWhiteSpace(typed) ? "Cost must be an amount in US dollars, such as 0.50." : null;
         if (costError is null) Filter("cost_above", cost is { } usd ? RequestsQuery.TextOf(usd) : null);
     }
 
-    private void FilterLatency(ChangeEventArgs change)
+    private void FilterLatency(string? typed)
     {
-        var typed = change.Value?.ToString();
         var latency = RequestsQuery.ParseLatency(typed);
         latencyError = latency is null && !string.IsNullOrWhiteSpace(typed) ? "Latency must be a number of seconds, such as 2.5." : null;
         if (latencyError is null) Filter("latency_above", latency?.ToString(CultureInfo.InvariantCulture));

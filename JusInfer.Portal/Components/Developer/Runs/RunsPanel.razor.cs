@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Admission.Runaway;
-using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
@@ -18,7 +17,7 @@ public sealed partial class RunsPanel
     private ImmutableDictionary<string, string> keyNames = ImmutableDictionary<string, string>.Empty;
     private TeamPauses pauses = TeamPauses.None;
     private (string?, string?)? loaded;
-    private ElementReference list;
+    private DataTable? list;
 
     [SupplyParameterFromQuery]
     private string? Key { get; set; }
@@ -70,13 +69,13 @@ public sealed partial class RunsPanel
         else Dialogs.NotifySuccess($"The run {run.RunId} is resumed.");
 
         await ReloadAsync();
-        await list.TryFocusAsync(); // The focused button was removed from the page.
+        if (list is not null) await list.FocusAsync(); // The focused button was removed from the page.
     }
 
     private string NameOf(KeyId? key) => key is { } id ? keyNames.GetValueOrDefault(id.ToString(), id.ToString()) : "–";
 
-    private void Filter(ChangeEventArgs change) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(
-        new Dictionary<string, object?> { ["key"] = change.Value?.ToString() is { Length: > 0 } key ? key : null, ["after"] = null }));
+    private void Filter(string? key) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(
+        new Dictionary<string, object?> { ["key"] = string.IsNullOrEmpty(key) ? null : key, ["after"] = null }));
 
     private string WithQuery(string? after) => Navigation.GetUriWithQueryParameter("after", after);
 }

@@ -24,10 +24,11 @@ public sealed partial class UsagePanel
     /// <summary>Of a team with a million calls in 60 days, 7 days are summed in 0.2 s, and 30 days in 0.9 s.</summary>
     private static readonly TimeSpan MaxLiveLoad = TimeSpan.FromMilliseconds(500);
 
-    private static readonly (string Range, string Label)[] Ranges =
+    private static readonly (string Name, string Label)[] Ranges =
         [("1h", "1 hour"), ("24h", "24 hours"), ("7d", "7 days"), ("30d", "30 days"), ("month", "This month")];
 
     private UsageExploration? view;
+    private FilterPopover? filters;
     private UsageNames names = UsageNames.None;
     private TaskCompletion? completion;
     private ImmutableArray<string> gone = [];
@@ -226,8 +227,14 @@ public sealed partial class UsagePanel
 
     private void Filter(string name, string? value) => Show(name, string.IsNullOrEmpty(value) ? null : value);
 
-    private void Remove(IReadOnlyList<string> removed) =>
+    /// <summary>
+    /// Removes filters, and moves the focus to the button for all of them, because the one that removes a filter goes with it.
+    /// </summary>
+    private async Task RemoveAsync(IReadOnlyList<string> removed)
+    {
         Navigation.NavigateTo(WithQuery([.. removed.SelectMany(NamesOf).Select(static name => (name, (string?)null))]));
+        if (filters is not null) await filters.FocusAsync();
+    }
 
     /// <summary>An old address has the older name.</summary>
     private IEnumerable<string> NamesOf(string name) => Dimensions.Find(name)?.Alias is { } alias ? [name, alias] : [name];

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Notifications.Webhooks;
 using JusInfer.Portal.Tenancy;
@@ -11,7 +10,7 @@ namespace JusInfer.Portal.Components.Developer.Webhooks;
 public sealed partial class WebhooksPanel
 {
     private ImmutableArray<Webhook>? webhooks;
-    private ElementReference list;
+    private DataTable list = default!;
 
     [Inject]
     private WebhookService Service { get; set; } = default!;
@@ -59,6 +58,6 @@ public sealed partial class WebhooksPanel
             me => Service.RemoveAsync(me, webhook.Id, CancellationToken.None));
         if (removed) Dialogs.NotifySuccess("The webhook was removed.");
         await ReloadAsync();
-        if (removed && webhooks is { IsEmpty: false }) await list.TryFocusAsync(); // The focused button was removed from the page.
+        if (removed && webhooks is { IsEmpty: false }) await list.FocusAsync(); // The focused button was removed from the page.
     }
 }

@@ -26,10 +26,6 @@ public sealed partial class ComboBox
     [Parameter, EditorRequired]
     public string Label { get; set; } = "";
 
-    /// <summary>Whether only screen readers read the label.</summary>
-    [Parameter]
-    public bool HideLabel { get; set; }
-
     [Parameter]
     public string? Placeholder { get; set; }
 
@@ -57,8 +53,6 @@ public sealed partial class ComboBox
     private IJSRuntime Runtime { get; set; } = default!;
 
     private string ListId => Id + "-list";
-
-    private string ErrorId => Id + "-error";
 
     /// <summary>The text that was rejected stays, so that it can be corrected.</summary>
     private string Text => rejected ?? (Options.Where(option => option.Value == Value).Select(TextOf).FirstOrDefault() ?? Value ?? "");

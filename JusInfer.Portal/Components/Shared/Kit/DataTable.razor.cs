@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Components;
 namespace JusInfer.Portal.Components.Shared.Kit;
 
 /// <summary>
-/// A table with one line a row, 36 px high, that scrolls inside its frame. The kit's tables have no row headers and keep their
-/// state to themselves; here the page writes header and rows, with row headers, and has sort, filters and position in its
-/// address.
+/// A table that scrolls inside its frame, with one line a row, 36 px high, unless the page says otherwise. The kit's tables have no row
+/// headers and keep their state to themselves; here the page writes header and rows, with row headers, and has sort, filters and position
+/// in its address.
 /// </summary>
 public sealed partial class DataTable
 {
@@ -18,6 +18,10 @@ public sealed partial class DataTable
     /// <summary>Whether rows are 48 px high.</summary>
     [Parameter]
     public bool Tall { get; set; }
+
+    /// <summary>Whether cells can have several lines.</summary>
+    [Parameter]
+    public bool Wraps { get; set; }
 
     [Parameter]
     public bool Hidden { get; set; }

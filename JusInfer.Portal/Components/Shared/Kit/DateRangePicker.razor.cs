@@ -1,18 +1,22 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using MudBlazor;
 
 namespace JusInfer.Portal.Components.Shared.Kit;
 
 /// <summary>A button that opens a choice of days: two fields to type in, and periods that are often used.</summary>
 public sealed partial class DateRangePicker
 {
-    private ElementReference toggle;
+    private MudButton toggle = default!;
     private string? from;
     private string? to;
     private string? fromError;
     private string? toError;
     private DayRange shown;
     private bool takesFocus;
+
+    /// <summary>Until then the fields are not in the page, which would take more of the server's memory.</summary>
+    private bool wasOpened;
     private int times;
 
     /// <summary>The id of the choice, which is closed at first.</summary>
