@@ -94,6 +94,9 @@ internal sealed class InMemoryUsage : IUsageQueries
             : new RequestPage(found, Next: null, ScannedTo: null));
     }
 
+    public Task<SettledPage> ListSettledAsync(RequestFilter filter, SettledPosition after, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("No component lists calls by settlement.");
+
     public Task<UsageRecord?> FindRequestAsync(TeamId team, RequestId id, CancellationToken cancellationToken) =>
         Task.FromResult(Records.SingleOrDefault(record => record.TeamId == team && record.Id == id));
 

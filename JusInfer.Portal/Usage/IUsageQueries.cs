@@ -182,5 +182,14 @@ internal interface IUsageQueries
 
     Task<RequestPage> ListRequestsAsync(RequestFilter filter, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Lists calls in the order in which they were settled. A call that is stored later, such as a long stream, a call that was recovered
+    /// from a journal or one that another node stores, comes after every position that was returned before.
+    /// </summary>
+    /// <param name="filter">The calls; its <see cref="RequestFilter.After"/> is of the other order.</param>
+    /// <param name="after">Only calls after this position.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
+    Task<SettledPage> ListSettledAsync(RequestFilter filter, SettledPosition after, CancellationToken cancellationToken);
+
     Task<UsageRecord?> FindRequestAsync(TeamId team, RequestId id, CancellationToken cancellationToken);
 }

@@ -150,8 +150,18 @@ internal sealed record UsageRecord
     /// <summary>The size of the answer as it was sent to the client; null if there is none.</summary>
     public int? ResponseBytes { get; init; }
 
-    /// <summary>The entry of the ledger that settles the call. Null for a simulated call, and until the record is stored.</summary>
+    /// <summary>
+    /// The place of the call in the order in which the team's calls were stored: the id of the batch with which it was settled, or its own
+    /// id if a migration gave it a place. Not every one is an entry of the ledger, see <see cref="SettlementEntryId"/>. Null until the
+    /// record is stored.
+    /// </summary>
     public LedgerEntryId? SettlementId { get; init; }
+
+    /// <summary>
+    /// The entry of the ledger that has the call's cost. Null for a call that was not settled: a simulated one, and one of before the
+    /// ledger, whose settlement is its own id.
+    /// </summary>
+    public LedgerEntryId? SettlementEntryId => Simulated || SettlementId?.Value == Id.Value ? null : SettlementId;
 
     public bool IsError => Status >= 400;
 }

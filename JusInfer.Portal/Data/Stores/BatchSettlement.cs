@@ -5,7 +5,10 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Data.Stores;
 
-/// <summary>Settles a batch of usage records: one entry of the ledger per team, which the records name.</summary>
+/// <summary>
+/// Settles a batch of usage records: one id per team, which all its records name. It is that of an entry of the ledger with the cost of the
+/// calls that are not simulated, if there are any.
+/// </summary>
 internal sealed class BatchSettlement
 {
     private readonly PortalDbContext context;
@@ -30,18 +33,25 @@ internal sealed class BatchSettlement
         return new BatchSettlement(context, await context.LockWalletsAsync(settled, cancellationToken), at);
     }
 
-    /// <summary>The record with the entry that settles it. Simulated calls are not settled.</summary>
-    public UsageRecord Assign(UsageRecord record) =>
-        record with { SettlementId = record.Simulated ? null : teams[record.TeamId].Entry };
+    /// <summary>
+    /// The record with its settlement. The wallet is locked until the transaction is committed, so that a team's settlements sort in the
+    /// order in which readers see them.
+    /// </summary>
+    public UsageRecord Assign(UsageRecord record) => record with { SettlementId = teams[record.TeamId].Entry };
 
-    /// <summary>Adds an entry per team for the records that were stored, and changes the balances. <c>SaveChanges</c> writes both.</summary>
+    /// <summary>
+    /// Adds an entry per team for the records that were stored, and changes the balances. <c>SaveChanges</c> writes both. Simulated calls
+    /// have no entry.
+    /// </summary>
     public void Settle(IEnumerable<UsageRecord> stored)
     {
-        foreach (var records in stored.Where(record => record.SettlementId is not null).GroupBy(record => record.TeamId))
+        foreach (var records in stored.GroupBy(record => record.TeamId))
         {
             var (wallet, entry) = teams[records.Key];
-            var cost = records.Aggregate(NanoUsd.Zero, static (sum, record) => sum + record.Cost);
-            context.Add(wallet.AddEntry(entry, at, LedgerKind.Settlement, NanoUsd.Zero - cost, records.Count()));
+            var settled = records.Where(record => !record.Simulated).ToList();
+            var cost = settled.Aggregate(NanoUsd.Zero, static (sum, record) => sum + record.Cost);
+            if (settled.Count == 0) wallet.SkipEntry(entry);
+            else context.Add(wallet.AddEntry(entry, at, LedgerKind.Settlement, NanoUsd.Zero - cost, settled.Count));
         }
     }
 }

@@ -39,12 +39,14 @@ internal sealed class LedgerCheck(PortalDbContext context, TeamId team)
 
     private async Task<string?> FindWrongSettlementAsync(DateTimeOffset from, CancellationToken cancellationToken)
     {
-        // A settlement can have fewer calls here: those that are older, or that were removed after the retention period.
+        // A settlement can have fewer calls here: those that are older, or that were removed after the retention period. Calls without an
+        // entry are those of UsageRecord.SettlementEntryId.
         var first = RequestIdRange.LowestAt(from);
         var wrong = await context.Database.SqlQuery<Guid>($"""
             SELECT calls.id AS "Value" FROM (
                 SELECT settlement_id AS id, COUNT(*) AS requests, SUM(cost) AS cost FROM usage_requests
-                WHERE tenant_id = {context.ToParameter(team.Value)} AND id >= {context.ToParameter(first.Value)} AND settlement_id IS NOT NULL
+                WHERE tenant_id = {context.ToParameter(team.Value)} AND id >= {context.ToParameter(first.Value)} AND NOT simulated
+                    AND settlement_id <> id
                 GROUP BY settlement_id) AS calls
             LEFT JOIN ledger_entries AS entries
                 ON entries.tenant_id = {context.ToParameter(team.Value)} AND entries.id = calls.id AND entries.kind = 'Settlement'

@@ -78,6 +78,42 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
             : new RequestPage([.. records], scannedTo, scannedTo);
     }
 
+    public async Task<SettledPage> ListSettledAsync(RequestFilter filter, SettledPosition after, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+
+        // The first condition is the range of the index; a settlement has at most some thousand calls.
+        var (settlement, call) = after;
+        var later = context.UsageRequests.AsNoTracking().Where(row => row.TeamId == filter.Team)
+            .Where(row => row.SettlementId!.Value.CompareTo(settlement) >= 0
+                && (row.SettlementId!.Value.CompareTo(settlement) > 0 || row.Id.CompareTo(call) > 0));
+        SettledPosition? scannedTo = null;
+        if (IsSelective(filter) || filter.From is not null || filter.To is not null || filter.Search is not null)
+        {
+            // This reads the index only.
+            var last = await InSettledOrder(later).Skip(IUsageQueries.MaxScannedRows - 1)
+                .Select(row => new { row.SettlementId, row.Id }).FirstOrDefaultAsync(cancellationToken);
+            if (last is not null)
+            {
+                var (lastSettlement, lastCall) = (last.SettlementId!.Value, last.Id);
+                scannedTo = new SettledPosition(lastSettlement, lastCall);
+                later = later.Where(row => row.SettlementId!.Value.CompareTo(lastSettlement) <= 0
+                    && (row.SettlementId!.Value.CompareTo(lastSettlement) < 0 || row.Id.CompareTo(lastCall) <= 0));
+            }
+        }
+
+        var records = await InSettledOrder(Select(InPeriod(later, filter), filter)).Take(filter.Limit + 1).ToListAsync(cancellationToken);
+        if (records.Count > filter.Limit)
+        {
+            var page = records[..filter.Limit];
+            return new SettledPage([.. page], SettledPosition.After(page[^1]), HasMore: true, ScannedTo: null);
+        }
+
+        // Without further calls, the next ones come after the last one that was found.
+        var end = scannedTo ?? (records is [.., var newest] ? SettledPosition.After(newest) : after);
+        return new SettledPage([.. records], end, HasMore: scannedTo is not null, scannedTo?.Call);
+    }
+
     public async Task<UsageRecord?> FindRequestAsync(TeamId team, RequestId id, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -109,6 +145,17 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
         // The filter of the partial index, as SQLite requires it. A call with an error code has failed, or one of its attempts has.
         if (filter.Errors == true || filter.Status >= 400 || filter.Recovery is not null || filter.Code is not null) rows =
             rows.Where(row => row.Status >= 400 || row.Attempts > 1 || row.Resumed);
+        return rows;
+    }
+
+    private static IOrderedQueryable<UsageRecord> InSettledOrder(IQueryable<UsageRecord> rows) =>
+        rows.OrderBy(row => row.SettlementId).ThenBy(row => row.Id);
+
+    private static IQueryable<UsageRecord> InPeriod(IQueryable<UsageRecord> rows, RequestFilter filter)
+    {
+        if (RequestIdRange.FirstOf(filter.From, filter.Search) is { } first) rows = AtOrAfter(rows, first);
+        if (filter.To is { } to) rows = Before(rows, RequestIdRange.LowestAt(to));
+        if (filter.Search?.Ids is { Last: var last }) rows = rows.Where(row => row.Id.CompareTo(last) <= 0);
         return rows;
     }
 

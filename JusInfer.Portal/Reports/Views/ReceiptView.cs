@@ -50,7 +50,7 @@ internal sealed record ReceiptView : RequestView
     /// <summary>What the gateway changed in the request because the endpoint does not accept it otherwise.</summary>
     public string[] Adjusted { get; private init; } = [];
 
-    /// <summary>The entry of the team's ledger that settles the call; null if it is simulated.</summary>
+    /// <summary>The entry of the team's ledger that settles the call; null if none does.</summary>
     public string? SettlementId { get; private init; }
 
     /// <summary>The limits of money that the call held its cost of.</summary>
@@ -108,7 +108,7 @@ internal sealed record ReceiptView : RequestView
             ? new UsageMismatchView(mismatch.Total, mismatch.Counted, mismatch.Reported)
             : null,
                 Adjusted = ((Adjustments)(call.Adjusted ?? 0)).Names(),
-                SettlementId = call.SettlementId?.ToString(),
+                SettlementId = call.SettlementEntryId?.ToString(),
                 Holds = [.. HeldLimits.Parse(call.HeldLimits).Select(limit => new HoldView(limit, call.Held.Usd, call.Cost.Usd))],
                 Run = call.RootRunId,
                 ParentSession = call.ParentRunId,

@@ -51,6 +51,9 @@ internal static class ApiViews
             Calls("?status=error&key=…", page with { Errors = true, Key = key }),
             Calls("?status=429", page with { Status = 429 }),
             Calls("?status=418 without a call", page with { Status = 418 }),
+            Settled("", page),
+            Settled("&limit=500, as an export reads", page with { Limit = 500 }),
+            Settled("&key=… without a call", page with { Key = KeyId.New(queries.End) }),
             new("GET /v1/usage/requests/{id}", () => queries.CallAsync(call)),
             new("GET /v1/runs", () => queries.RunsAsync()),
             new("GET /v1/runs?after=…", () => queries.RunsAsync(after: new RunCursor(past, ""))),
@@ -77,6 +80,9 @@ internal static class ApiViews
             new($"GET /v1/usage?group_by={name}", () => queries.SumAsync(queries.Month, groups));
 
         UsageView Calls(string query, RequestFilter filter) => new($"GET /v1/usage/requests{query}", () => queries.CallsAsync(filter));
+
+        UsageView Settled(string query, RequestFilter filter) =>
+            new($"GET /v1/usage/requests?order=settled&after=…{query}", () => queries.SettledCallsAsync(filter));
 
         UsageView Preview(string name, BudgetRequest request) => new($"POST /v1/budgets/preview, {name}", () => queries.PreviewAsync(request));
     }

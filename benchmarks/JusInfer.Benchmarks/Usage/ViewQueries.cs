@@ -22,6 +22,8 @@ internal sealed class ViewQueries(IServiceProvider services, TeamId team, DateTi
 {
     private readonly IUsageQueries usage = Get<IUsageQueries>(services);
 
+    private SettledPosition? middle;
+
     public DateTimeOffset End => end;
 
     /// <summary>A page of 50 calls.</summary>
@@ -50,6 +52,14 @@ internal sealed class ViewQueries(IServiceProvider services, TeamId team, DateTi
         (await usage.ReadKeyCostsAsync(window, TimelineStep.Day, CancellationToken.None)).Length;
 
     public async Task<int> CallsAsync(RequestFilter filter) => (await usage.ListRequestsAsync(filter, CancellationToken.None)).Records.Length;
+
+    /// <summary>A page after a call of the middle.</summary>
+    public async Task<int> SettledCallsAsync(RequestFilter filter)
+    {
+        var firstHalf = Page with { To = End.AddDays(-30) };
+        middle ??= SettledPosition.After((await usage.ListRequestsAsync(firstHalf, CancellationToken.None)).Records[0]);
+        return (await usage.ListSettledAsync(filter, middle.Value, CancellationToken.None)).Records.Length;
+    }
 
     public async Task<int> CallAsync(RequestId id) => await usage.FindRequestAsync(team, id, CancellationToken.None) is null ? 0 : 1;
 

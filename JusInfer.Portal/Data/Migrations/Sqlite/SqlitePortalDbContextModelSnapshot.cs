@@ -2619,6 +2619,8 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.HasIndex(new[] { "TeamId", "Id", "Status" }, "IX_usage_requests_troubled")
                         .HasFilter("status >= 400 OR attempts > 1 OR resumed");
 
+                    b.HasIndex(new[] { "TeamId", "SettlementId", "Id" }, "IX_usage_requests_settled");
+
                     b.ToTable("usage_requests", (string)null);
                 });
 

@@ -15,6 +15,10 @@ internal sealed class WalletRow
     /// <summary>The sum of the settlements as a positive amount.</summary>
     public NanoUsd Settled { get; private set; }
 
+    /// <summary>
+    /// The greatest id that was used in the order of the entries. It need not be an entry: batches of simulated calls have such ids, and
+    /// calls that a migration gave a place.
+    /// </summary>
     public LedgerEntryId? LastEntryId { get; private set; }
 
     /// <summary>When the initial credit was granted, or the team became postpaid instead; null if neither was decided.</summary>
@@ -25,6 +29,9 @@ internal sealed class WalletRow
     /// <summary>The id of the next entry, which sorts after all others even if the clock was set back.</summary>
     public LedgerEntryId NextEntryId(DateTimeOffset at) =>
         LastEntryId is { } last ? LedgerEntryId.NewAfter(last, at) : LedgerEntryId.New(at);
+
+    /// <summary>Uses an id for a batch that has only simulated calls, and therefore no entry.</summary>
+    public void SkipEntry(LedgerEntryId id) => LastEntryId = id;
 
     /// <summary>Makes an entry and changes the balance.</summary>
     public LedgerEntry AddEntry(LedgerEntryId id, DateTimeOffset at, LedgerKind kind, NanoUsd amount, int? requests = null, string? note = null)
