@@ -268,6 +268,101 @@ public sealed class UsageApiTests : IAsyncLifetime
         (await ada.GetAsync("/v1/usage/export?format=xml&after=x")).FaultyFields.ShouldBe(["after", "format"]);
     }
 
+    [Fact]
+    public async Task A_list_by_settlement_continues_with_calls_that_were_stored_since()
+    {
+        var now = host.Time.GetUtcNow();
+        var (longStream, first, second) = (Call(now), Call(now.AddSeconds(1)), Call(now.AddSeconds(2)) with { Simulated = true });
+        await RecordAsync(first);
+        await RecordAsync(second);
+        var page = await ReadAsync("&limit=1");
+        page.Ids.ShouldBe([first.Id.ToString()]);
+        page = await ReadAsync($"&limit=1&after={page.Next}");
+        page.Ids.ShouldBe([second.Id.ToString()]);
+        page = await ReadAsync($"&after={page.Next}");
+        page.Ids.ShouldBeEmpty();
+        var receipt = (await ada.GetAsync($"/v1/usage/requests/{second.Id}")).Json;
+        receipt.GetProperty("settlement_id").GetString().ShouldBeNull("it is simulated");
+
+        await RecordAsync(longStream);
+
+        (await ReadAsync($"&after={page.Next}&status=error")).Ids.ShouldBeEmpty();
+        (await ReadAsync($"&after={page.Next}")).Ids.ShouldBe([longStream.Id.ToString()]);
+        (await ada.GetAsync($"/v1/usage/requests?order=started&after={second.Id}")).Json.GetProperty("data").EnumerateArray()
+            .Select(call => call.GetProperty("id").GetString()).ShouldBe([first.Id.ToString(), longStream.Id.ToString()]);
+
+        async Task<(string?[] Ids, string Next)> ReadAsync(string query)
+        {
+            var answer = await ada.GetAsync($"/v1/usage/requests?order=settled{query}");
+            answer.ShouldBe(200);
+            var data = answer.Json.GetProperty("data").EnumerateArray();
+            return ([.. data.Select(call => call.GetProperty("id").GetString())], answer.Text("next"));
+        }
+    }
+
+    [Fact]
+    public async Task An_export_by_settlement_has_the_calls_of_the_list_and_continues_after_each_line()
+    {
+        var calls = Enumerable.Range(0, 700).Select(i => Call(host.Time.GetUtcNow().AddSeconds(-i))).ToArray();
+        foreach (var batch in calls.Chunk(300)) await RecordAsync(batch);
+        var listed = (await ada.GetAsync("/v1/usage/requests?order=settled&limit=500")).Json.GetProperty("data").EnumerateArray()
+            .Select(call => call.GetProperty("id").GetString()).ToList();
+
+        var lines = (await ada.GetAsync("/v1/usage/export?format=jsonl&order=settled")).Body
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.Length.ShouldBe(700);
+        var rows = (await ada.GetAsync("/v1/usage/export?order=settled")).Body.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        rows.Length.ShouldBe(701);
+        rows[0].ShouldEndWith(",provider_error,cursor");
+        lines.Select(IdOf).ShouldBe(rows[1..].Select(static row => row.Split(',')[0]));
+        lines.Take(500).Select(IdOf).ShouldBe(listed);
+        lines.Select(CursorOf).ShouldBe(rows[1..].Select(static row => row.Split(',')[^1]));
+
+        var cursor = CursorOf(lines[599]);
+        (await ada.GetAsync($"/v1/usage/export?order=settled&after={cursor}")).Body.ShouldBe(
+            string.Concat(rows[601..].Select(static row => row + "\r\n")), "without a header");
+        var late = Call(host.Time.GetUtcNow().AddDays(-1));
+        await RecordAsync(late);
+        (await ada.GetAsync($"/v1/usage/export?format=jsonl&order=settled&after={cursor}")).Body
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(IdOf).ShouldBe([.. lines[600..].Select(IdOf), late.Id.ToString()]);
+        (await ada.GetAsync($"/v1/usage/export?format=jsonl&order=settled&model=other&after={cursor}")).Body.ShouldBeEmpty();
+
+        static string? IdOf(string line) => JsonElement.Parse(line).GetProperty("id").GetString();
+
+        static string? CursorOf(string line) => JsonElement.Parse(line).GetProperty("cursor").GetString();
+    }
+
+    [Fact]
+    public async Task A_cursor_that_cannot_be_read_is_an_error()
+    {
+        var call = Call();
+        await RecordAsync(call);
+        var cursor = (await ada.GetAsync("/v1/usage/requests?order=settled")).Text("next");
+        var eve = await host.SignUpAsync("eve@example.com");
+        var changed = cursor[..20] + (cursor[20] == 'A' ? 'B' : 'A') + cursor[21..];
+        string[] bad =
+        [
+            "", "x", "cur_", cursor[..^1], cursor + "A", changed, cursor.ToUpperInvariant(), call.Id.ToString(), new string('A', 8_000),
+            "cur_" + new string('/', 48), "%F0%9F%A6%8A%00",
+            (await eve.GetAsync("/v1/usage/requests?order=settled")).Text("next"),
+        ];
+
+        foreach (var path in new[] { "/v1/usage/requests?order=settled", "/v1/usage/export?order=settled" })
+        {
+            foreach (var after in bad)
+            {
+                var answer = await ada.GetAsync($"{path}&after={after}");
+                answer.ShouldBe(400, "INVALID_REQUEST");
+                answer.FaultyFields.ShouldBe(["after"], after);
+                answer.Text("detail").ShouldContain("must be a cursor of this team from a list with order=settled");
+            }
+        }
+
+        (await ada.GetAsync($"/v1/usage/requests?after={cursor}")).Text("detail").ShouldBe("after must be an id that begins with req_.");
+        (await ada.GetAsync("/v1/usage/requests?order=random")).Text("detail").ShouldBe("order must be one of started, settled.");
+        (await ada.GetAsync($"/v1/usage/requests?order=settled&after={cursor}")).ShouldBe(200);
+    }
+
     private UsageRecord Call(DateTimeOffset? at = null)
     {
         var time = at ?? host.Time.GetUtcNow();

@@ -38,7 +38,9 @@ internal static class UsageApi
             .WithMetadata(filters)
             .WithSummary("List calls")
             .WithDescription("Newest first. A call is listed within two seconds after it ended. A page compares at most 20,000 calls with "
-                + "the filters: it can have fewer calls than its limit although next is not null, and scanned_to is then the last call compared.");
+                + "the filters: it can have fewer calls than its limit although next is not null, and scanned_to is then the last call "
+                + "compared. With order=settled, in the order in which they were settled: a call that ended or was stored late comes after "
+                + "those already listed, and next is never null.");
         usage.MapGet("/requests/{id}", FindAsync)
             .AllowKeys()
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -50,7 +52,9 @@ internal static class UsageApi
             .Produces<string>(StatusCodes.Status200OK, UsageCsv.ContentType, UsageExport.JsonLinesType)
             .WithSummary("Export calls")
             .WithDescription("All calls that match the filters, newest first, as CSV (RFC 4180) or as one JSON object per line. To continue an "
-                + "interrupted export, send the id of the last call that was received as after; CSV has no header then.");
+                + "interrupted export, send the id of the last call that was received as after; CSV has no header then. With "
+                + "order=settled, the oldest settlement first, each call has a cursor: sent as after, it also continues a complete export "
+                + "with the calls since.");
         usage.MapGet("/export.csv", ExportCsv)
             .AllowKeys()
             .WithMetadata(filters)
@@ -69,11 +73,22 @@ internal static class UsageApi
     }
 
     private static async Task<Results<Ok<RequestPageView>, ProblemHttpResult>> ListAsync(
-        SignedIn me, QueryParameters<RequestPageQuery> query, IUsageQueries usage, UsageDimensions dimensions,
+        HttpRequest request, SignedIn me, QueryParameters<RequestPageQuery> query, IUsageQueries usage, UsageDimensions dimensions,
         CancellationToken cancellationToken)
     {
         var limit = query.Input.Request.Limit ?? RequestPageQuery.DefaultLimit;
-        var filter = FilterOf(me, query.Input, dimensions) with { After = query.Input.Request.After, Limit = limit };
+        var filter = FilterOf(me, query.Input, dimensions) with { Limit = limit };
+        if (query.Input.Request.Order == CallOrder.Settled)
+        {
+            var position = CallCursors.ReadSettled(query.Input, me.Team.Id, request.Query);
+            if (query.Input.Errors.Any) return Problems.From(new RequestError.Invalid(query.Input.Errors));
+            var settled = await usage.ListSettledAsync(filter, position ?? SettledPosition.Start, cancellationToken);
+            return TypedResults.Ok(new RequestPageView(
+                [.. settled.Records.Select(call => RequestView.From(call, filter.ProviderErrors))], settled.Next.ToCursor(me.Team.Id),
+                    settled.ScannedTo?.ToString()));
+        }
+
+        filter = filter with { After = CallCursors.ReadStarted(query.Input) };
         if (query.Input.Errors.Any) return Problems.From(new RequestError.Invalid(query.Input.Errors));
 
         var page = await usage.ListRequestsAsync(filter, cancellationToken);
@@ -93,27 +108,38 @@ internal static class UsageApi
 
     private static Results<PushStreamHttpResult, ProblemHttpResult> Export(
         HttpResponse response, SignedIn me, QueryParameters<UsageExportQuery> query, UsageDimensions dimensions, ExportLimiter exports,
-        CallLog calls, CancellationToken cancellationToken)
+        CallLog calls, IUsageQueries usage, CancellationToken cancellationToken)
     {
-        var request = query.Input.Request;
-        var filter = FilterOf(me, query.Input, dimensions) with { After = request.After };
-        return Stream(response, me, query.Input.Errors, request.Format ?? ExportFormat.Csv, filter, exports, calls, cancellationToken);
+        var format = query.Input.Request.Format ?? ExportFormat.Csv;
+        var filter = FilterOf(me, query.Input, dimensions);
+        if (query.Input.Request.Order == CallOrder.Settled)
+        {
+            var after = CallCursors.ReadSettled(query.Input, me.Team.Id, response.HttpContext.Request.Query);
+            return Stream(response, me, query.Input.Errors, format, exports, stream =>
+                new SettledExport(usage).WriteAsync(stream, format, filter, after, cancellationToken));
+        }
+
+        filter = filter with { After = CallCursors.ReadStarted(query.Input) };
+        return Stream(response, me, query.Input.Errors, format, exports, stream =>
+            new UsageExport(calls).WriteAsync(stream, format, filter, CallKinds.Sent, cancellationToken));
     }
 
     private static Results<PushStreamHttpResult, ProblemHttpResult> ExportCsv(
         HttpResponse response, SignedIn me, QueryParameters<RequestExportQuery> query, UsageDimensions dimensions, ExportLimiter exports,
-        CallLog calls, CancellationToken cancellationToken) =>
-        Stream(
-            response, me, query.Input.Errors, ExportFormat.Csv, FilterOf(me, query.Input, dimensions), exports, calls, cancellationToken);
+        CallLog calls, CancellationToken cancellationToken)
+    {
+        var filter = FilterOf(me, query.Input, dimensions);
+        return Stream(response, me, query.Input.Errors, ExportFormat.Csv, exports, stream =>
+            new UsageExport(calls).WriteAsync(stream, ExportFormat.Csv, filter, CallKinds.Sent, cancellationToken));
+    }
 
     private static Results<PushStreamHttpResult, ProblemHttpResult> Stream(
-        HttpResponse response, SignedIn me, ValidationErrors errors, ExportFormat format, RequestFilter filter, ExportLimiter exports,
-        CallLog calls, CancellationToken cancellationToken)
+        HttpResponse response, SignedIn me, ValidationErrors errors, ExportFormat format, ExportLimiter exports, Func<Stream, Task> write)
     {
         if (errors.Any) return Problems.From(new RequestError.Invalid(errors));
         if (exports.Start(me.UserId, response) is { } error) return Problems.From(error);
         return TypedResults.Stream(
-            stream => new UsageExport(calls).WriteAsync(stream, format, filter, CallKinds.Sent, cancellationToken),
+            write,
             format == ExportFormat.Csv ? UsageCsv.ContentType : UsageExport.JsonLinesType,
             fileDownloadName: $"jusinfer-usage.{EnumFormat.Format(format)}");
     }

@@ -81,13 +81,16 @@ internal record RequestExportQuery : IOtherFields
 
 /// <summary>The query string of an export that can be continued.</summary>
 [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
-internal sealed record UsageExportQuery : RequestExportQuery
+internal sealed record UsageExportQuery : RequestExportQuery, ICallCursorQuery
 {
     /// <summary>csv or jsonl; csv if absent.</summary>
     public ExportFormat? Format { get; init; }
 
-    /// <summary>Only calls after this one in the export: the id of the last call that was received.</summary>
-    public RequestId? After { get; init; }
+    /// <summary>started or settled; started if absent.</summary>
+    public CallOrder? Order { get; init; }
+
+    /// <summary>Only calls after this one in the export: the id, or with order=settled the cursor, of the last received call.</summary>
+    public string? After { get; init; }
 }
 
 /// <summary>The query string of the download of the Requests page.</summary>
@@ -100,7 +103,7 @@ internal sealed record RequestsDownloadQuery : RequestExportQuery
 
 /// <summary>The query string of a page of calls.</summary>
 [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
-internal sealed record RequestPageQuery : RequestExportQuery
+internal sealed record RequestPageQuery : RequestExportQuery, ICallCursorQuery
 {
     public const int DefaultLimit = 50;
     public const int MaxLimit = 500;
@@ -109,6 +112,9 @@ internal sealed record RequestPageQuery : RequestExportQuery
     [WholeNumber(1, MaxLimit)]
     public int? Limit { get; init; }
 
+    /// <summary>started or settled; started if absent.</summary>
+    public CallOrder? Order { get; init; }
+
     /// <summary>The value of next in the previous page.</summary>
-    public RequestId? After { get; init; }
+    public string? After { get; init; }
 }

@@ -17,6 +17,9 @@ internal static class RecordedStore
 
     public const int Calls = 3;
 
+    /// <summary>When the last of the calls of both files ended, to the minute.</summary>
+    public static DateTimeOffset At => new(2026, 11, 25, 3, 21, 0, TimeSpan.Zero);
+
     /// <summary>The key of the account, which only these two files have.</summary>
     public static string KeyOf(StoreOptions options) => options.IsShared
         ? "jinf_GCXQ6ARPJQSNfvggxNe4cL85V2hJkoGW6e8uBhzRH2e22MoHy"

@@ -44,6 +44,7 @@ internal sealed record FieldType(string Expected, JsonSchemaType Schema)
         [typeof(ReachAction)] = OneOf(Enum.GetValues<ReachAction>()),
         [typeof(WalletMode)] = OneOf(Enum.GetValues<WalletMode>()),
         [typeof(ExportFormat)] = OneOf(Enum.GetValues<ExportFormat>()),
+        [typeof(CallOrder)] = OneOf(Enum.GetValues<CallOrder>()),
         [typeof(CallKinds)] = OneOf(Enum.GetValues<CallKinds>()),
         [typeof(CallRecovery)] = OneOf(Enum.GetValues<CallRecovery>()),
         [typeof(LedgerKind)] = OneOf(LedgerKind.Credit, LedgerKind.Refund, LedgerKind.Adjustment),

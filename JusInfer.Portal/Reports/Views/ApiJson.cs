@@ -42,6 +42,7 @@ namespace JusInfer.Portal.Reports.Views;
 [JsonSerializable(typeof(CompletionView))]
 [JsonSerializable(typeof(RequestPageView))]
 [JsonSerializable(typeof(RequestView))]
+[JsonSerializable(typeof(SettledRequestView))]
 [JsonSerializable(typeof(ReceiptView))]
 [JsonSerializable(typeof(RunView))]
 [JsonSerializable(typeof(RunPageView))]
