@@ -54,6 +54,26 @@ public sealed class SurrogateRuleTests(RuleHost host) : IClassFixture<RuleHost>
         Encoding.UTF8.GetString(json).ShouldBe(after);
     }
 
+    /// <summary>The search examines 32 bytes at once. What looks like half a pair (Korean text, an escaped backslash) stays.</summary>
+    [Theory]
+    [InlineData("""\ud83d""", true)]
+    [InlineData("""\uDE00""", true)]
+    [InlineData("""\ud55c\uDBFF""", true)]
+    [InlineData("""\ud7a3\uD55C""", false)]
+    [InlineData("""\\ud83d""", false)]
+    public void Half_a_pair_is_found_at_every_offset(string escape, bool isHalf)
+    {
+        for (var offset = 0; offset < 150; offset++)
+        {
+            var text = $$"""{"a":"{{new string('x', offset)}}{{escape}}{{new string('y', 150 - offset)}}"}""";
+            var json = Encoding.UTF8.GetBytes(text);
+
+            UnpairedSurrogates.Replace(json).ShouldBe(isHalf, text);
+
+            Encoding.UTF8.GetString(json).Contains("\\ufffd", StringComparison.Ordinal).ShouldBe(isHalf);
+        }
+    }
+
     [Theory]
     [InlineData("chat")]
     [InlineData("responses")]

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using System.Text.Json;
 
 namespace JusInfer.Portal.Gateway.Wire;
@@ -20,16 +22,42 @@ internal static class UnpairedSurrogates
     /// <returns>Whether any was replaced.</returns>
     public static bool Replace(Span<byte> json)
     {
-        var first = Math.Min(Find(json, "\\ud"u8), Find(json, "\\uD"u8));
-        if (first >= json.Length) return false;
+        var first = FindSurrogate(json);
+        if (first < 0) return false;
 
         // The backslashes before it, so that an escaped one does not count as the start of an escape.
         while (first > 0 && json[first - 1] == (byte)'\\') first--;
         return NextUnpaired(json, first) >= 0 && ReplaceIn(json);
     }
 
-    private static int Find(ReadOnlySpan<byte> json, ReadOnlySpan<byte> start) =>
-        json.IndexOf(start) is >= 0 and var at ? at : int.MaxValue;
+    /// <summary>
+    /// The offset of the first escape of a surrogate, half or pair; -1 if there is none. All requests are searched, and most have none. Two
+    /// searches, for both cases of the letter, took 4.4 µs of the 242 µs of a call with 60 KB, and found the escapes of Korean text too.
+    /// </summary>
+    private static int FindSurrogate(ReadOnlySpan<byte> json)
+    {
+        var at = 0;
+        for (; json.Length - at >= Vector256<byte>.Count + EscapeLength - 1; at += Vector256<byte>.Count)
+        {
+            var starts = Vector256.Equals(Load(json, at), Vector256.Create((byte)'\\'))
+                & Vector256.Equals(Load(json, at + 1), Vector256.Create((byte)'u'))
+                & Vector256.Equals(Load(json, at + 2) | Vector256.Create((byte)0x20), Vector256.Create((byte)'d'));
+            for (var bits = starts.ExtractMostSignificantBits(); bits != 0; bits &= bits - 1)
+            {
+                var start = at + BitOperations.TrailingZeroCount(bits);
+                if (KindOf(json, start) is not null) return start;
+            }
+        }
+
+        for (; at < json.Length; at++)
+        {
+            if (KindOf(json, at) is not null) return at;
+        }
+
+        return -1;
+
+        static Vector256<byte> Load(ReadOnlySpan<byte> bytes, int from) => Vector256.Create(bytes.Slice(from, Vector256<byte>.Count));
+    }
 
     /// <summary>Reads the tokens, because the name of a property decides. A body that is not JSON is rejected later.</summary>
     private static bool ReplaceIn(Span<byte> body)
