@@ -1,5 +1,6 @@
 using System.Net;
 using JusInfer.Portal.Primitives.Networks;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace JusInfer.Portal.Hosting;
@@ -15,7 +16,9 @@ internal static class KestrelLimits
     /// </summary>
     private const long MaxBufferedBytes = 128 * 1024;
 
-    public static void UseKestrelLimits(this WebApplicationBuilder builder, ListenSockets listening) =>
+    public static void UseKestrelLimits(this WebApplicationBuilder builder, ListenSockets listening)
+    {
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ConnectionBlocks>();
         builder.WebHost.UseSockets(sockets => Configure(sockets, listening)).ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
@@ -32,6 +35,7 @@ internal static class KestrelLimits
             var connections = server.ApplicationServices.GetRequiredService<OpenConnections>();
             server.ConfigureEndpointDefaults(endpoint => endpoint.Use(connections.Track));
         });
+    }
 
     /// <summary>
     /// Runs a socket's continuations on the thread that completed the operation, which is a pool thread already. This saves a thread switch

@@ -58,9 +58,9 @@ public sealed class CallResourcesTests
     private static readonly Dictionary<string, Kind> Kinds = new()
     {
         ["2 KB"] = new(9_410, 2.5, Caller.Asking(Model, Prose(1_900)), Replies.Json(ChatSse.Completion("whole"))),
-        ["60 KB"] = new(11_260, 3.7, Conversation(60), Replies.Json(ChatSse.Completion("whole"))),
+        ["60 KB"] = new(9_410, 3.7, Conversation(60), Replies.Json(ChatSse.Completion("whole"))),
         ["a stream of 50 chunks"] = new(14_110, 2.5, Caller.Streaming(Model, Prose(1_900)), Replies.Sse(Chunks)),
-        ["a tool call"] = new(17_640, 3.7, Caller.Asking(Model, Prose(1_900), $",\"tools\":[{Tools}]"), Replies.Json(ToolCall)),
+        ["a tool call"] = new(15_790, 3.7, Caller.Asking(Model, Prose(1_900), $",\"tools\":[{Tools}]"), Replies.Json(ToolCall)),
         ["a translated stream"] = new(16_820, 2.5, AskingForMessages, Replies.Sse(Chunks)) { Path = "/v1/messages" },
     };
 
