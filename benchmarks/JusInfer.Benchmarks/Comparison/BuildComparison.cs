@@ -18,8 +18,14 @@ internal sealed class BuildComparison(string oldFolder, string newFolder, Script
     /// <summary>How often the four slices of a kind are repeated.</summary>
     private const int Turns = 3;
 
-    /// <summary>For each kind, in which most of what it runs is compiled.</summary>
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
+    /// <summary>For each kind and turn.</summary>
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// In which both finish compiling what the warm-up has called. Under load on one core that takes half a minute; without the pause, the
+    /// one whose warm-up ends last took up to twice the time.
+    /// </summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
     /// <summary>Short, because neighbours come and go within seconds.</summary>
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(1);
@@ -62,10 +68,12 @@ internal sealed class BuildComparison(string oldFolder, string newFolder, Script
         using var old = await MeasuredPortal.StartAsync(oldFolder, Core, provider.Port, cancellationToken);
         using var next = await MeasuredPortal.StartAsync(newFolder, Core, provider.Port, cancellationToken);
         MeasuredPortal[] order = oldFirst ? [old, next, next, old] : [next, old, old, next];
-        foreach (var portal in order[..2])
+        foreach (var portal in order)
         {
             foreach (var kind in CallKind.All) await kind.RunAsync(portal.Port, portal.Key, WarmUp, cancellationToken);
         }
+
+        await Task.Delay(Rest, cancellationToken);
 
         foreach (var kind in CallKind.All)
         {
