@@ -65,8 +65,8 @@ internal sealed class BuildComparison(string oldFolder, string newFolder, Script
 
     private async Task RunRoundAsync(bool oldFirst, CancellationToken cancellationToken)
     {
-        using var old = await MeasuredPortal.StartAsync(oldFolder, Core, provider.Port, cancellationToken);
-        using var next = await MeasuredPortal.StartAsync(newFolder, Core, provider.Port, cancellationToken);
+        using var old = await MeasuredPortal.StartAsync(oldFolder, Core, provider.Port, [], cancellationToken);
+        using var next = await MeasuredPortal.StartAsync(newFolder, Core, provider.Port, [], cancellationToken);
         MeasuredPortal[] order = oldFirst ? [old, next, next, old] : [next, old, old, next];
         foreach (var portal in order)
         {

@@ -24,6 +24,8 @@ internal sealed class MeasuredPortal : IDisposable
 
     public int Port { get; }
 
+    public int ProcessId => process.Id;
+
     public string Key { get; private set; } = "";
 
     /// <summary>The CPU time of the process so far, seconds.</summary>
@@ -46,9 +48,11 @@ internal sealed class MeasuredPortal : IDisposable
     /// <param name="folder">The output of <c>dotnet publish</c>.</param>
     /// <param name="core">The core that it runs on.</param>
     /// <param name="provider">The port of the provider.</param>
+    /// <param name="runtime">Further variables of its environment.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="InvalidOperationException">It does not start.</exception>
-    public static async Task<MeasuredPortal> StartAsync(string folder, int core, int provider, CancellationToken cancellationToken)
+    public static async Task<MeasuredPortal> StartAsync(
+        string folder, int core, int provider, IEnumerable<(string Name, string Value)> runtime, CancellationToken cancellationToken)
     {
         var (data, port) = (Directory.CreateTempSubdirectory("jusinfer-compare-"), FreePort());
         var catalog = Path.Combine(data.FullName, "catalog.json");
@@ -59,8 +63,9 @@ internal sealed class MeasuredPortal : IDisposable
             UseShellExecute = false,
             RedirectStandardOutput = true,
         };
-        foreach (var (name, value) in (ReadOnlySpan<(string, string)>)
+        foreach (var (name, value) in (IEnumerable<(string, string)>)
         [
+            .. runtime,
             ("ASPNETCORE_URLS", $"http://127.0.0.1:{port}"), ("Store__Path", data.FullName), ("Catalog__Path", catalog),
             ("Wallet__InitialCreditUsd", "1000000"), ("Wallet__CreditUnverified", "true"), ("Accounts__SignUp", "open"),
             ("Logging__LogLevel__Default", "Warning"),
