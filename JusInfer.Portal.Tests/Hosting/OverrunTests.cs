@@ -103,7 +103,7 @@ public abstract class OverrunContract(string? store, int nodeCount) : IAsyncLife
 
     private Task<GatewayAnswer[]> AskAsync(Caller caller, int count, bool stream)
     {
-        var body = stream ? Caller.Streaming(Model, Prompt, ",\"max_tokens\":20") : Caller.Asking(Model, Prompt, ",\"max_tokens\":20");
+        var body = stream ? Caller.Streaming(Model, Prompt, ",\"max_tokens\":50") : Caller.Asking(Model, Prompt, ",\"max_tokens\":50");
         return Task.WhenAll(Enumerable.Range(0, count).Select(number => caller.At(nodes[number % nodeCount].Http).AskAsync(body)));
     }
 
@@ -163,7 +163,7 @@ public sealed class OverrunOfKilledProcess(PostgresCluster cluster)
         var (process, http) = await node.StartAsync();
         var team = await PortalTeam.SignUpAsync(http);
         var caller = await team.MintAsync(new { name = "capped", rpm = 1_000_000, monthly_cap_usd = 100 });
-        var body = Caller.Asking("test/model", new string('x', 394), ",\"max_tokens\":20");
+        var body = Caller.Asking("test/model", new string('x', 394), ",\"max_tokens\":50");
         (await caller.AskAsync(body)).ShouldBe(200);
         await team.RecordsAsync(caller);
         var teamId = TeamId.Parse((await team.Api.GetAsync("/v1/tenant")).Text("id"), provider: null);

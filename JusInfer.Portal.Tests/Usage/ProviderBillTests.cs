@@ -30,6 +30,7 @@ public sealed class ProviderBillTests : IAsyncLifetime
         var team = await portal.SignUpAsync();
         var caller = await team.MintAsync();
         var receipts = 0m;
+        var prompt = new string('x', 150_000); // as many tokens as the provider reports are possible
         foreach (var shape in UsageShape.All)
         {
             var isResponses = shape.Name.EndsWith("Responses", StringComparison.Ordinal);
@@ -40,7 +41,7 @@ public sealed class ProviderBillTests : IAsyncLifetime
                 provider.Answer(dialect, tokens, shape.Write(tokens).Rewrite(random), streamed);
                 var model = BillingProvider.ModelOf(dialect);
 
-                var answer = await caller.AskAsync(streamed ? Caller.Streaming(model) : Caller.Asking(model));
+                var answer = await caller.AskAsync(streamed ? Caller.Streaming(model, prompt) : Caller.Asking(model, prompt));
 
                 var receipt = await team.ReceiptAsync(answer.RequestId);
                 receipts += receipt.GetProperty("cost_usd").GetDecimal();

@@ -18,4 +18,7 @@ internal sealed record Dialect(string Name)
 
     /// <summary>Its answers contain the calls of hosted tools, so that they can be charged.</summary>
     public bool CountsToolCalls { get; init; }
+
+    /// <summary>These are numbers in its reports of usage, and not items that the client receives.</summary>
+    public bool ReportsToolCalls { get; init; }
 }

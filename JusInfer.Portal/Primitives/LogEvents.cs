@@ -33,6 +33,7 @@ internal static class LogEvents
     public const int SessionStatesNotStored = 2018;
     public const int ClientNotReading = 2019;
     public const int ProviderTestFailed = 2020;
+    public const int ImplausibleUsage = 2021;
 
     public const int UsageStoreFailed = 3000;
     public const int UsageRecovered = 3001;

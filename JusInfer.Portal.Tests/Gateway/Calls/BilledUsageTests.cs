@@ -52,6 +52,63 @@ public sealed class BilledUsageTests
         usage.Mismatch.ShouldBe(isReplaced ? new UsageMismatch("output_tokens", bytes / 4, reported) : null);
     }
 
+    /// <summary>Prose of 4.7 bytes a token has more tokens by our own count than the limit lets a model write.</summary>
+    [Fact]
+    public void Our_own_count_of_a_resumed_answer_is_not_bounded()
+    {
+        meter.Report(new TokenBuckets { InputUncached = 100, OutputText = 1 }, isDisconnected: false);
+        meter.CountContent(20_000, now: 1);
+        meter.Interrupt();
+        meter.CountContent(17_600, now: 2);
+        meter.Finish(isDisconnected: false);
+
+        var usage = meter.Total(estimatedInput: 100, most: new MaxUsage(40_000, 8_416, 16));
+
+        usage.ShouldBe(new BilledUsage(new TokenBuckets { InputUncached = 100, OutputText = 9_400 }, UsageSource.Counted));
+    }
+
+    [Fact]
+    public void The_reports_of_each_part_of_a_resumed_answer_are_bounded()
+    {
+        meter.Report(new TokenBuckets { InputUncached = 50_000, OutputText = 1 }, isDisconnected: false);
+        meter.CountContent(20_000, now: 1);
+        meter.Interrupt();
+        meter.CountContent(4_000, now: 2);
+        meter.Report(new TokenBuckets { InputUncached = 100, OutputText = 8_417 }, isDisconnected: false);
+        meter.Finish(isDisconnected: false);
+
+        var usage = meter.Total(estimatedInput: 100, most: new MaxUsage(40_000, 8_416, 16));
+
+        usage.Tokens.ShouldBe(new TokenBuckets { InputUncached = 100, OutputText = 6_000 });
+        usage.Mismatch.ShouldBe(new UsageMismatch("output_tokens", 1_000, 8_417));
+    }
+
+    [Fact]
+    public void Media_in_the_text_is_no_evidence_of_tokens()
+    {
+        meter.FindEmbeddedMedia();
+        meter.CountContent(40_000, now: 1);
+        meter.Report(new TokenBuckets { InputUncached = 100, OutputText = 20_000 }, isDisconnected: false);
+        meter.Finish(isDisconnected: false);
+
+        var usage = meter.Total(estimatedInput: 100, most: new MaxUsage(40_000, 8_416, 16));
+
+        usage.Tokens.Output.ShouldBe(0);
+        usage.Mismatch.ShouldBe(new UsageMismatch("output_tokens", 0, 20_000));
+    }
+
+    [Fact]
+    public void What_an_answer_before_was_not_believed_about_is_kept()
+    {
+        var before = new UsageMismatch("output_tokens", 1, 900_000_000);
+        var corrected = new Meter { BilledBefore = new BilledUsage(Named, UsageSource.Counted, before) };
+        corrected.CountContent(200, now: 1);
+        corrected.Report(Named, isDisconnected: false);
+        corrected.Finish(isDisconnected: false);
+
+        corrected.Total(estimatedInput: 100).ShouldBe(new BilledUsage(Named + Named, UsageSource.Provider, before));
+    }
+
     /// <summary>MiXaiLL76/auto_ai_router#142: the placeholder of the start is never corrected.</summary>
     [Fact]
     public void A_prompt_of_no_tokens_is_not_believed()

@@ -38,7 +38,7 @@ internal readonly record struct BilledUsage(TokenBuckets Tokens, UsageSource Sou
         var sum = tokens.Input + tokens.Output;
         var isKnown = unnamed == UnnamedTokens.Reasoning;
         var isOutput = isKnown || IsOutput(reported, prompt, output, mayReason: unnamed == UnnamedTokens.PerhapsReasoning);
-        var mismatch = isKnown ? null : new UsageMismatch("total_tokens", sum, sum + reported.Unnamed);
+        var mismatch = isKnown ? null : new UsageMismatch(UsageMismatch.Sum, sum, sum + reported.Unnamed);
         tokens = isOutput
             ? tokens with { OutputReasoning = tokens.OutputReasoning + reported.Unnamed }
             : tokens with { InputUncached = tokens.InputUncached + reported.Unnamed };
@@ -57,7 +57,32 @@ internal readonly record struct BilledUsage(TokenBuckets Tokens, UsageSource Sou
     {
         var usage = WithPrompt(prompt);
         if (!IsTooSmall(Tokens.Output, delivered * TokenEstimate.BytesPerToken)) return usage;
-        return usage.WithOutput(delivered) with { Mismatch = new UsageMismatch("output_tokens", delivered, Tokens.Output) };
+        return usage.WithOutput(delivered) with { Mismatch = new UsageMismatch(UsageMismatch.Output, delivered, Tokens.Output) };
+    }
+
+    /// <summary>
+    /// The usage with our own counts where the reported ones are beyond what is possible. The rest is no unbilled cost either, for which
+    /// teams are paused.
+    /// </summary>
+    /// <param name="most">The largest counts that are possible.</param>
+    /// <param name="prompt">Our own count of the prompt.</param>
+    /// <param name="bytes">The delivered text in bytes. A token has at least a byte, so what was delivered is possible.</param>
+    public BilledUsage Within(in MaxUsage most, long prompt, long bytes)
+    {
+        var usage = WithPromptWithin(most, prompt);
+        if (most.HasRoomFor(Tokens, bytes)) return usage;
+        var output = TokenEstimate.OfAnswer(bytes);
+        return new(
+            usage.Tokens with { OutputText = output, OutputReasoning = 0, AudioOutput = 0 },
+            UsageSource.Counted, new UsageMismatch(UsageMismatch.Output, output, Tokens.Output));
+    }
+
+    /// <summary>The usage with our own count of the prompt if the reported one is beyond what is possible.</summary>
+    public BilledUsage WithPromptWithin(in MaxUsage most, long prompt)
+    {
+        if (Tokens.Input <= Math.Max(most.Input, prompt)) return this;
+        var counted = Tokens with { InputUncached = prompt, CacheRead = 0, CacheWrite5m = 0, CacheWrite1h = 0, AudioInput = 0 };
+        return new(counted, UsageSource.Counted, new UsageMismatch(UsageMismatch.Input, prompt, Tokens.Input));
     }
 
     /// <summary>
@@ -66,7 +91,7 @@ internal readonly record struct BilledUsage(TokenBuckets Tokens, UsageSource Sou
     /// </summary>
     public BilledUsage WithPrompt(long prompt) => Tokens.Input > 0 || prompt == 0
         ? this
-        : new(Tokens with { InputUncached = prompt }, UsageSource.Counted, new UsageMismatch("input_tokens", prompt, 0));
+        : new(Tokens with { InputUncached = prompt }, UsageSource.Counted, new UsageMismatch(UsageMismatch.Input, prompt, 0));
 
     /// <summary>The usage with our own count of the output.</summary>
     public BilledUsage WithOutput(long counted) => new(

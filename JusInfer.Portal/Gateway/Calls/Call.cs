@@ -151,8 +151,8 @@ internal sealed class Call(CallContext context) : IReasoningScope
 
     /// <summary>The tokens used so far, and the source of their counts.</summary>
     public BilledUsage Usage => Meter.Total(
-        context.Request.Features.InputTokens, Meter.Reported is { Unnamed: > 0 } ? UnnamedTokens : UnnamedTokens.Unknown);
-
+        context.Request.Features.InputTokens, Meter.Reported is { Unnamed: > 0 } ? UnnamedTokens : UnnamedTokens.Unknown,
+        TokenBounds.MostOf(this));
 
     private UnnamedTokens UnnamedTokens =>
         EndpointRules.From(Target.Endpoint.Provider).HidesReasoning ? UnnamedTokens.Reasoning
@@ -221,7 +221,7 @@ internal sealed class Call(CallContext context) : IReasoningScope
     /// <param name="now">The clock's timestamp.</param>
     public void BeginCorrection(long now)
     {
-        var billed = Usage.Tokens;
+        var billed = Usage;
         DropAnswer();
         Review?.Clear();
         Attempt = new Attempt(Target, new Meter { BilledBefore = billed }, now)
@@ -236,7 +236,7 @@ internal sealed class Call(CallContext context) : IReasoningScope
     /// <summary>The answer of the current attempt is of no use to the client, and another model repeats it. Both are billed.</summary>
     public void BeginEscalation()
     {
-        Escalation = new EscalatedResponse(Target, Attempt.ResponseFault!.Value, Usage.Tokens, CallCost.OfTokens(this));
+        Escalation = new EscalatedResponse(Target, Attempt.ResponseFault!.Value, Usage, CallCost.OfTokens(this));
         Review?.Clear();
     }
 

@@ -23,7 +23,7 @@ internal static class CallCost
         var prompt = PromptOf(call, tokens);
         var (cost, price) = CostOf(call, tokens, prompt);
         cost += call.Escalation?.Cost ?? NanoUsd.Zero;
-        var toolCost = CostOfHostedTools(call);
+        var toolCost = CostOfHostedTools(call, ref mismatch);
         var (baseline, _) = Pricing.CostOf(tokens, prompt, call.Context.Catalog.Auto.Baseline.Prices, call.Context.Day);
         var charged = call.Context.Hold.Money.Charge(call.IsUnrecorded ? NanoUsd.Zero : cost + toolCost);
         return new CallBill(tokens, source, charged, cost + toolCost - charged, toolCost, baseline, price, mismatch);
@@ -36,7 +36,7 @@ internal static class CallCost
     private static long PromptOf(Call call, TokenBuckets tokens)
     {
         var compacted = Math.Min(tokens.Input, call.Meter.Reported?.CompactedInput ?? 0);
-        return Math.Max(compacted, tokens.Input - call.Meter.BilledBefore.Input - compacted);
+        return Math.Max(compacted, tokens.Input - call.Meter.BilledBefore.Tokens.Input - compacted);
     }
 
     private static (NanoUsd Cost, Price? Price) CostOf(Call call, TokenBuckets tokens, long prompt)
@@ -46,11 +46,20 @@ internal static class CallCost
         return (call.Policy is { PriceFactor: not 1 and var factor } ? NanoUsd.FromUsd(cost.Usd * factor) : cost, price);
     }
 
-    private static NanoUsd CostOfHostedTools(Call call)
+    /// <remarks>Of a reported count that is beyond what is possible, as much is charged as is possible.</remarks>
+    private static NanoUsd CostOfHostedTools(Call call, ref UsageMismatch? mismatch)
     {
         var sum = NanoUsd.Zero;
-        foreach (var (tool, calls) in call.Meter.HostedToolCalls)
+        foreach (var (tool, reported) in call.Meter.HostedToolCalls)
         {
+            var calls = reported;
+            var most = TokenBounds.MostOf(call).ToolCalls;
+            if (reported > most && call.Served.Endpoint.Provider.Dialect.ReportsToolCalls)
+            {
+                calls = most;
+                mismatch ??= new UsageMismatch(tool, calls, reported);
+            }
+
             var rule = PolicyDecision.RuleOf(RequestPart.Tool, tool, call.Context.Request.Dialect, call.Served.Endpoint.Provider);
             if (rule is { Action: RequestAction.Allow }) sum += NanoUsd.FromUsd(rule.PricePerCall.Usd * calls);
         }

@@ -1,15 +1,14 @@
 using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Routing;
-using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>The answer of a cheaper model that the repair model has repeated. Both are billed.</summary>
 /// <param name="Target">The model and the endpoint that gave it.</param>
 /// <param name="Fault">Why it was repeated.</param>
-/// <param name="Tokens">Its tokens.</param>
+/// <param name="Usage">Its tokens, and what was not believed about them.</param>
 /// <param name="Cost">Its cost, at its own prices.</param>
-internal sealed record EscalatedResponse(RouteTarget Target, ResponseFault Fault, TokenBuckets Tokens, NanoUsd Cost)
+internal sealed record EscalatedResponse(RouteTarget Target, ResponseFault Fault, BilledUsage Usage, NanoUsd Cost)
 {
     /// <summary>The code of a fault in usage records.</summary>
     public static string CodeOf(ResponseFault fault) => fault switch

@@ -19,8 +19,8 @@ internal sealed class Meter
     private Dictionary<string, long>? toolCalls;
     private CalledTools? calledTools;
 
-    /// <summary>The tokens of an earlier answer to the same request that is billed too: the invalid one that this one corrects.</summary>
-    public TokenBuckets BilledBefore { get; init; }
+    /// <summary>The usage of an earlier answer to the same request that is billed too: the invalid one that this one corrects.</summary>
+    public BilledUsage BilledBefore { get; init; }
 
     /// <summary>The provider's name of the model that answers; null if it reported none.</summary>
     public string? ReportedModel { get; private set; }
@@ -196,27 +196,32 @@ internal sealed class Meter
     /// <summary>The tokens to bill and the source of the counts. Without a report and without content, nothing is billed.</summary>
     /// <param name="estimatedInput">Our own count of the prompt.</param>
     /// <param name="unnamed">What a provider's total has beyond its counts.</param>
-    public BilledUsage Total(long estimatedInput, UnnamedTokens unnamed = UnnamedTokens.Unknown)
+    /// <param name="most">The largest counts of a report that are believed; null to believe all.</param>
+    public BilledUsage Total(long estimatedInput, UnnamedTokens unnamed = UnnamedTokens.Unknown, MaxUsage? most = null)
     {
-        var usage = TotalOfAnswer(estimatedInput, unnamed);
-        return BilledBefore.IsEmpty ? usage : usage with { Tokens = BilledBefore + usage.Tokens };
+        var usage = TotalOfAnswer(estimatedInput, unnamed, most ?? MaxUsage.Any);
+        var (before, _, mismatch) = BilledBefore;
+        return before.IsEmpty ? usage : usage with { Tokens = before + usage.Tokens, Mismatch = mismatch ?? usage.Mismatch };
     }
 
-    /// <summary>Our own count of the text of the current upstream.</summary>
-    private long TextTokens => TokensOf(Math.Max(0, ContentBytes - extensionBytes));
+    /// <summary>The text of the current upstream that a report can be checked with, in bytes.</summary>
+    private long EvidentBytes => hasEmbeddedMedia ? 0 : Math.Max(0, ContentBytes - extensionBytes);
 
-    private BilledUsage TotalOfAnswer(long estimatedInput, UnnamedTokens unnamed)
+    /// <summary>Our own count of that text.</summary>
+    private long EvidentTokens => TokensOf(EvidentBytes);
+
+    private BilledUsage TotalOfAnswer(long estimatedInput, UnnamedTokens unnamed, in MaxUsage most)
     {
-        if (interrupted is { } before) return new(TotalOfParts(before, estimatedInput, unnamed), UsageSource.Counted);
+        if (interrupted is { } before) return TotalOfParts(before, estimatedInput, unnamed, most);
         var counted = TokensOf(ContentBytes);
         if (Reported is { } reported)
         {
             var source = ReportedAfterDisconnect ? UsageSource.Drained : UsageSource.Provider;
-            var usage = BilledUsage.Of(reported, source, estimatedInput, counted, unnamed);
+            var usage = BilledUsage.Of(reported, source, estimatedInput, counted, unnamed).Within(most, estimatedInput, EvidentBytes);
 
             // A report before the end, such as at the start of Anthropic's streams, counts the prompt and only a part of the answer.
-            if (!Finished && TextTokens > usage.Tokens.Output) return usage.WithPrompt(estimatedInput).WithOutput(TextTokens);
-            return usage.Verified(estimatedInput, hasEmbeddedMedia ? 0 : TextTokens);
+            if (!Finished && EvidentTokens > usage.Tokens.Output) return usage.WithPrompt(estimatedInput).WithOutput(EvidentTokens);
+            return usage.Verified(estimatedInput, EvidentTokens);
         }
 
         if (!hasContent) return new(default, UsageSource.None);
@@ -227,45 +232,50 @@ internal sealed class Meter
     /// The tokens of an answer from several upstreams: the prompt once, without the text that the gateway added, and the output that the
     /// client received.
     /// </summary>
-    private TokenBuckets TotalOfParts(DeliveredPart before, long estimatedInput, UnnamedTokens unnamed) =>
-        PromptOf(FirstPrompt(), estimatedInput, unnamed) with
-        {
-            OutputText = TokensOf(before.Bytes) + OutputOfCurrent(),
-            OutputReasoning = 0,
-            AudioOutput = 0,
-        };
+    private BilledUsage TotalOfParts(DeliveredPart before, long estimatedInput, UnnamedTokens unnamed, in MaxUsage most)
+    {
+        var (prompt, mismatchOfPrompt) = PromptOf(FirstPrompt(), estimatedInput, unnamed, most);
+        var (output, mismatch) = OutputOfCurrent(most);
+        return new(
+            prompt with { OutputText = TokensOf(before.Bytes) + output, OutputReasoning = 0, AudioOutput = 0 },
+            UsageSource.Counted, mismatch ?? mismatchOfPrompt);
+    }
 
     /// <summary>
     /// The output tokens of the current upstream that the client received. If the reported sum includes dropped reasoning, it is only an
     /// upper bound, because providers bill much more reasoning than they send.
     /// </summary>
-    private long OutputOfCurrent()
+    private (long Tokens, UsageMismatch? Mismatch) OutputOfCurrent(in MaxUsage most)
     {
         var counted = TokensOf(DeliveredBytes);
-        if (!Finished || Reported is not { Tokens: var reported } || ContentBytes <= reasoningBytes) return counted;
-        if (!hasEmbeddedMedia && BilledUsage.IsTooSmall(reported.Output, ContentBytes - extensionBytes)) return counted;
-        if (hasDroppedReasoning && reported.OutputReasoning == 0) return Math.Min(counted, reported.OutputText);
-        return reported.OutputText * DeliveredBytes / (ContentBytes - reasoningBytes);
+        if (!Finished || Reported is not { Tokens: var reported } || ContentBytes <= reasoningBytes) return (counted, null);
+        if (BilledUsage.IsTooSmall(reported.Output, EvidentBytes)) return (counted, null);
+        if (!most.HasRoomFor(reported, EvidentBytes)) return (counted, new UsageMismatch(UsageMismatch.Output, counted, reported.Output));
+        if (hasDroppedReasoning && reported.OutputReasoning == 0) return (Math.Min(counted, reported.OutputText), null);
+        return (reported.OutputText * DeliveredBytes / (ContentBytes - reasoningBytes), null);
     }
 
     /// <summary>The first usage report of the prompt that has one; later ones include more added text.</summary>
     private PromptReport? FirstPrompt() => interrupted?.Prompt
-        ?? (Reported is { Tokens.Input: > 0 } reported ? new PromptReport(reported, TextTokens, TokensOf(addedBytes)) : null);
+        ?? (Reported is { Tokens.Input: > 0 } reported ? new PromptReport(reported, EvidentTokens, TokensOf(addedBytes)) : null);
 
     /// <summary>
     /// The tokens of the client's prompt: the reported count without the estimated tokens of the added text, or the estimate of the whole
-    /// prompt if that is smaller than the estimate of the added text.
+    /// prompt if that is smaller than the estimate of the added text, or if the reported count is impossible, which is a mismatch.
     /// </summary>
-    private static TokenBuckets PromptOf(PromptReport? report, long estimatedInput, UnnamedTokens unnamed)
+    private static (TokenBuckets Tokens, UsageMismatch? Implausible) PromptOf(
+        PromptReport? report, long estimatedInput, UnnamedTokens unnamed, in MaxUsage most)
     {
-        if (report is not { Report: var reported, Output: var output, Added: var added })
-            return new TokenBuckets { InputUncached = estimatedInput };
-        var counted = BilledUsage.Of(reported, UsageSource.Provider, estimatedInput, output, unnamed).Tokens;
-        if (added == 0) return counted;
-        if (added >= estimatedInput || counted.InputUncached + counted.CacheRead <= added)
-            return new TokenBuckets { InputUncached = estimatedInput };
+        var estimate = new TokenBuckets { InputUncached = estimatedInput };
+        if (report is not { Report: var reported, Output: var output, Added: var added }) return (estimate, null);
+        var usage = BilledUsage.Of(reported, UsageSource.Provider, estimatedInput, output, unnamed).WithPromptWithin(most, estimatedInput);
+        if (usage.Source == UsageSource.Counted) return (estimate, usage.Mismatch);
+        var counted = usage.Tokens;
+        if (added == 0) return (counted, null);
+        if (added >= estimatedInput || counted.InputUncached + counted.CacheRead <= added) return (estimate, null);
         var fromCache = Math.Max(0, added - counted.InputUncached);
-        return counted with { InputUncached = counted.InputUncached - (added - fromCache), CacheRead = counted.CacheRead - fromCache };
+        var own = counted with { InputUncached = counted.InputUncached - (added - fromCache), CacheRead = counted.CacheRead - fromCache };
+        return (own, null);
     }
 
     private void UncountToolCalls()
@@ -275,7 +285,7 @@ internal sealed class Meter
         if (bytes == 0) hasContent = false;
     }
 
-    private static long TokensOf(long bytes) => (bytes + TokenEstimate.BytesPerToken - 1) / TokenEstimate.BytesPerToken;
+    private static long TokensOf(long bytes) => TokenEstimate.OfAnswer(bytes);
 
     /// <param name="Bytes">The content that reached the client.</param>
     /// <param name="Prompt">The first report of the prompt; null if there is none.</param>

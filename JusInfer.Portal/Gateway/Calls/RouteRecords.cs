@@ -23,7 +23,7 @@ internal static class RouteRecords
         loss.Cause == CacheLossCause.None ? null : new LostCache(CodeOf(loss.Cause), loss.Message, loss.Block, loss.Tokens, loss.Cost);
 
     public static EscalatedCall? From(EscalatedResponse? answer) => answer is null ? null : new EscalatedCall(
-        answer.Target.Model.Id, answer.Target.Endpoint.Provider.Id, EscalatedResponse.CodeOf(answer.Fault), answer.Tokens.Input, answer.Tokens.Output, answer.Cost);
+        answer.Target.Model.Id, answer.Target.Endpoint.Provider.Id, EscalatedResponse.CodeOf(answer.Fault), answer.Usage.Tokens.Input, answer.Usage.Tokens.Output, answer.Cost);
 
     private static string CodeOf(ModelRejectionReason reason) => reason switch
     {

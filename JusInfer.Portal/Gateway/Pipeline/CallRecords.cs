@@ -92,7 +92,7 @@ internal static class CallRecords
                 Held = call.Context.Hold.Money.Held,
                 HeldLimits = HeldLimits.Format(call.Context.Hold.Money.Limits.Select(static limit => limit.Id)),
                 Unbilled = bill.Unbilled,
-                UsageMismatch = bill.Mismatch?.Format(),
+                UsageMismatch = (bill.Mismatch ?? call.Escalation?.Usage.Mismatch)?.Format(),
                 Adjusted = call.Attempt.Adjusted == Adjustments.None ? null : (int)call.Attempt.Adjusted,
                 RouteDetails = DetailsOf(call, effect)?.Format(),
                 ProviderErrorCode = error?.Code,

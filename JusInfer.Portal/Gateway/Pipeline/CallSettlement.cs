@@ -78,6 +78,8 @@ internal sealed partial class CallSettlement(
                 health.Get(call.Target.Endpoint).ReportInterruption(call.Context.Holder.Key.TeamId, interruption);
             call.Recorded = (bill.Tokens, bill.Cost);
             if (bill.Mismatch is { } mismatch) mismatches.Report(call.Served.Endpoint, call.Context.Id, mismatch);
+            if (call.Escalation is { Usage.Mismatch: { } first, Target: var other })
+                mismatches.Report(other.Endpoint, call.Context.Id, first);
             var record = CallRecords.Create(call, bill, sessions.Add(call, bill), status, outcome, time);
             var hold = call.Context.Hold.Money;
             ledger.Close(call.Context.Ticket, record, hold, hold.OverdraftOf(record.Id, record.Cost));

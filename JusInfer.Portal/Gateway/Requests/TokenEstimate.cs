@@ -15,6 +15,9 @@ internal static class TokenEstimate
     /// <param name="attachments">The images and files; null if there are none.</param>
     public static long Of(long promptBytes, Attachments? attachments = null) => (promptBytes / BytesPerToken) + OfAttachments(attachments);
 
+    /// <param name="bytes">The size of an answer. Any text has at least a token.</param>
+    public static long OfAnswer(long bytes) => (bytes + BytesPerToken - 1) / BytesPerToken;
+
     /// <summary>The part of the estimate that attachments have.</summary>
     public static long OfAttachments(Attachments? attachments) => (attachments?.Count ?? 0) * TokensPerAttachment;
 }

@@ -77,7 +77,7 @@ internal sealed class ResponsePipelineFactory(ReasoningCache cache, ReasoningSea
         ToolCallBuffer? toolCalls)
     {
         var (team, maker) = (call.Context.Holder.Key.TeamId, ReasoningMaker.From(call.Target.Endpoint));
-        if (call.Attempt.Json is { } json) end = new JsonResponseSink(end, json, call.Meter.BilledBefore);
+        if (call.Attempt.Json is { } json) end = new JsonResponseSink(end, json, call.Meter.BilledBefore.Tokens);
         var keepsSignatures = call.Context.ClientDialect.KeepsSignatures;
         var isNative = call.Context.ClientDialect.Dialect == dialect.Dialect;
         var sink = keepsSignatures && !isNative ? new ReasoningSealingSink(end, seals, team, maker) : end;

@@ -11,6 +11,7 @@ internal static class MessagesDialect
         CacheMarkers = CacheMarkers.Anthropic,
         RequestPolicy = MessagesRequestPolicy.Default,
         CountsToolCalls = true,
+        ReportsToolCalls = true,
     };
 
     public static IServiceCollection AddAnthropicMessages(this IServiceCollection services) => services

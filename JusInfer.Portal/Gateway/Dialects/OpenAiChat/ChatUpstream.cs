@@ -123,6 +123,7 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
         var usage = report.Normalize(UsageConvention.OpenAi);
         if (usage.Unnamed > 0) return false; // it is assigned by our own count of the text
         if (BilledUsage.IsTooSmall(usage.Tokens.Output, answer.Choices.ContentBytes)) return false;
+        if (!TokenBounds.MostOf(call).HasRoomFor(usage.Tokens, bytes: 0)) return false; // the text may show that it is right
         if (TextToolCallDetector.SearchedTools(call, ToolNames) is not null && TextToolCallSink.MayOpen(body)) return false;
         if (call.Target.Model.OpensThinkTagInPrompt || (call.Target.Model.HasThinkTags && ThinkTagSink.MayOpen(body))) return false;
         if (answer.HasContent) call.Meter.CountContent(bytes: 0, time.GetTimestamp()); // the provider's own count is billed

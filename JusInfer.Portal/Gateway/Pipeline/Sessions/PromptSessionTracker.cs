@@ -52,7 +52,7 @@ internal sealed class PromptSessionTracker(PromptSessions states)
             var known = start;
             if (call.Escalation is { } escalated)
             {
-                var discarded = Billed(start, escalated.Target, escalated.Tokens) with { Discarded = true };
+                var discarded = Billed(start, escalated.Target, escalated.Usage.Tokens) with { Discarded = true };
                 known = start.After(session.Call.Prompt.Prefix, discarded, own);
                 billed = Billed(known, call.Served, bill.Tokens);
             }

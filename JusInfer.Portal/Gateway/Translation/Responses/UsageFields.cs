@@ -125,8 +125,9 @@ internal struct UsageFields
     private readonly UsageMismatch? MismatchOf(TokenBuckets tokens, long unnamed)
     {
         var undivided = cacheWrite is { } written ? tokens.CacheWrite5m + tokens.CacheWrite1h - written : 0;
-        if (undivided > 0) return new UsageMismatch("input_tokens", tokens.Input, tokens.Input - undivided);
-        return unnamed < 0 ? new UsageMismatch("total_tokens", tokens.Input + tokens.Output, tokens.Input + tokens.Output + unnamed) : null;
+        if (undivided > 0) return new UsageMismatch(UsageMismatch.Input, tokens.Input, tokens.Input - undivided);
+        var sum = tokens.Input + tokens.Output;
+        return unnamed < 0 ? new UsageMismatch(UsageMismatch.Sum, sum, sum + unnamed) : null;
     }
 
     /// <param name="json">At the start of the object.</param>
