@@ -23,13 +23,21 @@ internal static class AdmissionRejections
             exceeded.Rate.RetryAfter);
     }
 
-    /// <param name="full">The scope whose concurrent calls are all running.</param>
-    public static AdmissionRejection Concurrency(ScopedRates full) => new(
-        RejectionReason.Concurrency,
-        RateScopes.NameOf(full.Scope, LimitKind.Concurrency),
-        $"{NameOf(full.Scope)} is limited to {full.Concurrency} concurrent calls, and all of them are running. Wait for one to end, or ask an "
-        + "owner of the team to raise the limit.",
-        TimeSpan.FromSeconds(1));
+    /// <param name="full">The scope whose concurrent calls are all running, or drain.</param>
+    public static AdmissionRejection Concurrency(ScopedRates full)
+    {
+        var isRunning = full.Running >= full.Concurrency || !full.HasTooManyOpen;
+        return new AdmissionRejection(
+            RejectionReason.Concurrency,
+            RateScopes.NameOf(full.Scope, LimitKind.Concurrency),
+            $"{NameOf(full.Scope)} is limited to {full.Concurrency} concurrent calls, and "
+            + (isRunning
+                ? "all of them are running. "
+                : $"{RateLimiter.MaxOpen(full.Concurrency!.Value)} calls are open, with those whose client has disconnected and whose "
+                    + "answer the provider still writes. ")
+            + "Wait for one to end, or ask an owner of the team to raise the limit.",
+            TimeSpan.FromSeconds(1));
+    }
 
     /// <param name="limit">The limit that leaves too little.</param>
     /// <param name="spent">What is spent of it.</param>

@@ -143,6 +143,27 @@ public sealed class CallRatesTests
     private IEnumerable<int> LeftTokens(CallRates rates) =>
         rates.Limited.Select(scope => scope.Limiter!.Tokens.Check(time.GetTimestamp(), scope.TokensPerMinute!.Value).Remaining);
 
+    [Fact]
+    public void Calls_of_a_key_that_drain_leave_the_slots_of_its_member_and_its_team_to_other_keys()
+    {
+        RateLimits one = new() { Concurrency = 1 };
+        var leaving = Rates(concurrency: 1, member: one, team: one);
+        var other = Rates(member: one, team: one, id: KeyId.New(time.GetUtcNow()));
+        for (var i = 0; i < 4; i++)
+        {
+            leaving.Enter().ShouldBeNull();
+            leaving.Drain();
+        }
+
+        leaving.Enter().ShouldNotBeNull().Scope.ShouldBe(RateScope.Key);
+        other.Enter().ShouldBeNull();
+        other.Enter().ShouldNotBeNull().Scope.ShouldBe(RateScope.Member);
+        other.Leave();
+
+        leaving.EndDrain();
+        leaving.Enter().ShouldBeNull();
+    }
+
     private CallRates Rates(int key = 600, int? tokens = null, int? concurrency = null, RateLimits? member = null, RateLimits? team = null, KeyId? id = null) =>
         limiters.Of(new KeyHolder(
             template.Key with { Id = id ?? template.Key.Id, Limits = new KeyLimits { RequestsPerMinute = key, TokensPerMinute = tokens, Concurrency = concurrency } },

@@ -194,6 +194,24 @@ public sealed class RateAdmissionTests : IDisposable
 
     private void Advance() => time.Advance(LeaseTerms.RetryDelay);
 
+    [Fact]
+    public async Task Calls_that_drain_are_rejected_for_without_asking_the_store()
+    {
+        var rates = Rates(requests: 600, concurrency: 1);
+        for (var i = 0; i < 4; i++)
+        {
+            (await admission.EnterAsync(rates, TestContext.Current.CancellationToken)).ShouldBeNull();
+            rates.Drain();
+        }
+
+        var asked = store.Exchanges;
+        (await admission.EnterAsync(rates, TestContext.Current.CancellationToken)).ShouldNotBeNull().HasTooManyOpen.ShouldBeTrue();
+        store.Exchanges.ShouldBe(asked);
+
+        rates.EndDrain();
+        (await admission.EnterAsync(rates, TestContext.Current.CancellationToken)).ShouldBeNull();
+    }
+
     private CallRates Rates(int requests, int? concurrency = null, int? tokens = null)
     {
         return limiters.Of(new KeyHolder(

@@ -179,6 +179,40 @@ public sealed class ClientDisconnectBillingTests(GatewayHost gateway) : IClassFi
         records.Select(static record => record.GetProperty("status").GetInt32()).ShouldBe([200, 499], ignoreOrder: true);
     }
 
+    /// <summary>A client that calls and leaves has the provider write as many answers as it likes otherwise.</summary>
+    [Theory]
+    [InlineData(1, 4)]
+    [InlineData(3, 6)]
+    public async Task A_key_has_at_most_twice_its_concurrent_calls_open_and_drained(int limit, int most)
+    {
+        var release = new TaskCompletionSource();
+        var endless = Replies.Stream(
+            Then.Send(ChatSse.Role() + ChatSse.Text("a")), Then.Await(release.Task),
+            Then.Send(ChatSse.Finish() + ChatSse.Usage(ChatSse.OpenAiUsage) + ChatSse.Done));
+        gateway.Beta.Script([.. Enumerable.Repeat(endless, most)]);
+        var caller = await gateway.Team.MintAsync(new { name = "leaving", concurrency = limit, rpm = 1_000_000 });
+        for (var i = 0; i < most; i++)
+        {
+            if (i > 0) await caller.UntilFreeAsync();
+            using var response = await caller.OpenAsync(Caller.Streaming(GatewayHost.Drained));
+            response.EnsureSuccessStatusCode();
+            await using var stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+            using var reader = new StreamReader(stream);
+            await Eventually.ReadAsync(reader, "\"a\"");
+        }
+
+        var rejected = await Eventually.FoundAsync(async () =>
+            await caller.PostAsync("/v1/messages", """{"model":"m","max_tokens":5,"messages":[{"role":"user","content":"hi"}]}""") is
+            { Status: 429 } answer && answer.Body.Contains("whose client has disconnected", StringComparison.Ordinal) ? answer : null);
+        rejected["Retry-After"].ShouldBe("1");
+        rejected["x-ratelimit-scope"].ShouldBe("key.concurrency");
+        rejected.Json.GetProperty("error").GetProperty("type").GetString().ShouldBe("rate_limit_error");
+
+        release.SetResult();
+        await caller.UntilFreeAsync();
+        (await gateway.Team.RecordsAsync(caller, most)).ToArray().Length.ShouldBe(most);
+    }
+
     [Fact]
     [Trait("Promise", "P-25")]
     public async Task A_client_that_pauses_reading_gets_the_complete_answer()

@@ -31,7 +31,7 @@ internal sealed class CallLease(RateId id, RateLimiter limiter, TimeProvider tim
         {
             Limit = limit;
             var now = time.GetTimestamp();
-            if (now >= endsAt || !limiter.TryEnter((int)Math.Min(limit, granted))) return false;
+            if (now >= endsAt || !limiter.TryEnter((int)Math.Min(limit, granted), limit)) return false;
             usedAt = now;
             return true;
         }

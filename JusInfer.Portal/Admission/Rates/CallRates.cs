@@ -167,6 +167,18 @@ internal sealed class CallRates(TeamId team, ScopedRates key, ScopedRates member
 
     public void Leave() => Leave(Scopes);
 
+    /// <summary>
+    /// A call that has a slot of every scope returns them, and drains. That counts for its key only, so that no key takes the calls of
+    /// others of its member and its team.
+    /// </summary>
+    public void Drain()
+    {
+        key.Limiter?.Drain();
+        Leave();
+    }
+
+    public void EndDrain() => key.Limiter?.EndDrain();
+
     /// <summary>Takes one prompt count of the key.</summary>
     public bool TryTakeCount() => key.Limiter!.Counts.Take(time.GetTimestamp(), key.RequestsPerMinute ?? int.MaxValue).Conforms;
 

@@ -48,7 +48,7 @@ internal sealed class RateAdmission(TimeProvider time, RateExchange? exchange = 
     private async ValueTask<ScopedRates?> GrowAsync(RateExchange shared, CallRates rates, ScopedRates full, CancellationToken cancellationToken)
     {
         var wait = new ShareWait(time);
-        while (full.Limiter!.Running < full.Concurrency)
+        while (full.Limiter!.Running < full.Concurrency && !full.HasTooManyOpen)
         {
             if (!await LeaseAsync(shared, rates, LimitKind.Concurrency, 1, cancellationToken)) return rates.EnterUnleased();
             if (rates.TryEnterLeased(out full)) return null;

@@ -5,7 +5,11 @@ namespace JusInfer.Portal.Admission.Rates;
 /// <summary>The rates and the running calls of one key, member or team.</summary>
 internal sealed class RateLimiter
 {
+    /// <summary>The calls of a small limit whose client can leave, as agents do, without being rejected for those before.</summary>
+    private const int MinOpen = 4;
+
     private int running;
+    private int draining;
 
     /// <param name="subject">Whose calls count.</param>
     /// <param name="isShared">Whether several nodes share the rates.</param>
@@ -31,12 +35,26 @@ internal sealed class RateLimiter
     /// <summary>The calls that run on this node.</summary>
     public int Running => Volatile.Read(ref running);
 
-    public bool TryEnter(int? limit)
+    /// <summary>The calls of a key on this node whose client has disconnected, and whose answer is still read, as it is billed.</summary>
+    public int Draining => Volatile.Read(ref draining);
+
+    /// <summary>How many calls of a key may run and drain together: who calls and leaves would otherwise run any number.</summary>
+    public static int MaxOpen(int limit) => Math.Max(MinOpen, 2 * limit);
+
+    /// <param name="limit">The calls that this node may run; null if they are unlimited.</param>
+    /// <param name="ofAll">The calls that all nodes may run; null for as many.</param>
+    public bool TryEnter(int? limit, int? ofAll = null)
     {
-        if (Interlocked.Increment(ref running) <= (limit ?? int.MaxValue)) return true;
+        var entered = Interlocked.Increment(ref running);
+        if (limit is not { } most || (entered <= most && entered + Draining <= MaxOpen(ofAll ?? most))) return true;
         Interlocked.Decrement(ref running);
         return false;
     }
 
     public void Leave() => Interlocked.Decrement(ref running);
+
+    /// <summary>A running call drains from here on. It counts as running until it leaves.</summary>
+    public void Drain() => Interlocked.Increment(ref draining);
+
+    public void EndDrain() => Interlocked.Decrement(ref draining);
 }

@@ -20,6 +20,9 @@ internal readonly record struct ScopedRates(
     /// <summary>The calls that run on all nodes, as far as this one knows.</summary>
     public int Running => Limiter!.Running + (Limiter.Leases?.Calls.Others ?? 0);
 
+    /// <summary>No call may start on this node, because of those that drain.</summary>
+    public bool HasTooManyOpen => Concurrency is { } calls && Limiter!.Running + Limiter.Draining >= RateLimiter.MaxOpen(calls);
+
     /// <summary>What this node has leased of the rate of requests or tokens, of a scope with limits that several nodes share.</summary>
     public CellLease LeaseOf(LimitKind kind) => kind == LimitKind.RequestsPerMinute ? Limiter!.Leases!.Requests : Limiter!.Leases!.Tokens;
 

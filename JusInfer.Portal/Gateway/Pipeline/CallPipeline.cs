@@ -69,7 +69,8 @@ internal sealed class CallPipeline(
             }
 
             http.Features.Set(call);
-            using var disconnectRegistration = http.RequestAborted.UnsafeRegister(static state => ((Call)state!).Context.Hold.Slot.Release(), call);
+            using var disconnectRegistration = http.RequestAborted.UnsafeRegister(
+                static state => ((Call)state!).Context.Hold.Slot.Disconnect(), call);
             await run(http);
         }
         finally
