@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using JusInfer.Portal.Tests.Components;
 using JusInfer.Portal.Tests.TestKit.Hosts;
@@ -191,6 +193,28 @@ public sealed partial class HostCookiesTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("/v1/auth/login")]
+    [InlineData("/v1/auth/signup")]
+    [InlineData("/v1/auth/refresh")]
+    [InlineData("/v1/auth/password")]
+    [InlineData("/v1/auth/second-factor")]
+    [InlineData("/v1/auth/email")]
+    [InlineData("/oauth/token")]
+    [InlineData("/oauth/revoke")]
+    public async Task Plain_http_from_elsewhere_takes_no_password_and_gives_no_token(string path)
+    {
+        var answer = await new Visitor(portal, "http", Elsewhere, Chromium).PostAsync(path);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
+        var isApi = path.StartsWith("/v1", StringComparison.Ordinal);
+        problem.GetProperty(isApi ? "detail" : "error_description").GetString().ShouldStartWith("Signing in needs HTTPS");
+        if (isApi) problem.GetProperty("code").GetString().ShouldBe("FORBIDDEN");
+        (await new Visitor(portal, "https", Elsewhere, Chromium).PostAsync(path)).StatusCode.ShouldNotBe(HttpStatusCode.Forbidden);
+        (await new Visitor(portal, "http", "localhost:5080", Chromium).PostAsync(path)).StatusCode.ShouldNotBe(HttpStatusCode.Forbidden);
+    }
+
+    [Theory]
     [InlineData("/")]
     [InlineData("/docs")]
     [InlineData("/catalog")]
@@ -221,6 +245,7 @@ public sealed partial class HostCookiesTests : IAsyncLifetime
 
         visitor.Set.ShouldAllBe(static cookie => !cookie.StartsWith("__Host-") && !cookie.Contains("secure", StringComparison.OrdinalIgnoreCase));
         (await visitor.IsSignedInAsync()).ShouldBeTrue();
+        (await visitor.PostAsync("/v1/auth/login")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Theory]
@@ -272,6 +297,9 @@ public sealed partial class HostCookiesTests : IAsyncLifetime
                 "/login?form=sign-up", "/login?form=sign-up", ("_handler", "sign-up"), ("email", $"{Guid.NewGuid():N}@example.com"), ("password", Password));
             answer.StatusCode.ShouldBe(HttpStatusCode.Found);
         }
+
+        /// <summary>Posts an empty object.</summary>
+        public Task<HttpResponseMessage> PostAsync(string path) => SendAsync(HttpMethod.Post, path, JsonContent.Create(new { }));
 
         /// <summary>Posts a form with the antiforgery token of a page.</summary>
         public async Task<HttpResponseMessage> PostAsync(string page, string path, params (string Name, string Value)[] fields)

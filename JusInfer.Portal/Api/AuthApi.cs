@@ -12,7 +12,7 @@ internal static class AuthApi
 {
     internal static void MapAuth(this RouteGroupBuilder api)
     {
-        var auth = api.MapGroup("/auth").WithTags("Sign-in").AllowAnonymous();
+        var auth = api.MapGroup("/auth").WithTags("Sign-in").AllowAnonymous().WithMetadata(new NeedsHttpsAttribute());
         auth.MapPost("/signup", SignUpAsync)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .WithSummary("Sign up")

@@ -19,6 +19,7 @@ internal static class EmailApi
             .WithSummary("Get your e-mail address")
             .WithDescription("Whether it is verified, and the change that waits until the link in the mail to the new address is opened.");
         email.MapPost("/", RequestAsync)
+            .WithMetadata(new NeedsHttpsAttribute())
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .WithSummary("Change your e-mail address")

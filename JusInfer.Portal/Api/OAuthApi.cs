@@ -31,8 +31,8 @@ internal static class OAuthApi
             endpoints.MapGet(path, static http => RespondAsync(http, ProtectedResourceView.From(OAuthPaths.IssuerOf(http.Request)), OAuthJson.Default.ProtectedResourceView)).Open();
         endpoints.MapGet(OAuthPaths.ServerMetadata, static http => RespondAsync(http, AuthorizationServerView.From(OAuthPaths.IssuerOf(http.Request)), OAuthJson.Default.AuthorizationServerView)).Open();
         endpoints.MapPost(OAuthPaths.Register, RegisterAsync).Open();
-        endpoints.MapPost(OAuthPaths.Token, ExchangeAsync).Open();
-        endpoints.MapPost(OAuthPaths.Revoke, RevokeAsync).Open();
+        endpoints.MapPost(OAuthPaths.Token, ExchangeAsync).WithMetadata(new NeedsHttpsAttribute()).Open();
+        endpoints.MapPost(OAuthPaths.Revoke, RevokeAsync).WithMetadata(new NeedsHttpsAttribute()).Open();
     }
 
     private static void Open(this IEndpointConventionBuilder endpoint) => endpoint.AllowAnonymous().ExcludeFromDescription();

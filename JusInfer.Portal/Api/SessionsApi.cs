@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Accounts.Sessions;
@@ -21,9 +22,11 @@ internal static class SessionsApi
             .WithSummary("Sign out everywhere")
             .WithDescription("Ends all sessions of the account, in browsers and of access tokens.");
         auth.MapPost("/password", ChangePasswordAsync)
+            .WithMetadata(new NeedsHttpsAttribute())
             .WithSummary("Change your password")
             .WithDescription("Ends all other sessions of the account, in browsers and of access tokens, within one second. The session of this call stays.");
         auth.MapPost("/second-factor", ConfirmAsync)
+            .WithMetadata(new NeedsHttpsAttribute())
             .ProducesProblem(StatusCodes.Status409Conflict)
             .WithSummary("Confirm with your second factor")
             .WithDescription("For ten minutes, the session of the access token can then change roles, the team's policy and wallets, "
