@@ -118,6 +118,14 @@ public sealed class PortalSettingsTests
         Read([], ("Portal:PublicUrl", "http://localhost:5080")).Mail.IsEnabled.ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("security team")]
+    [InlineData("http://example.com/security")]
+    [InlineData("/security")]
+    [InlineData("ftp://example.com")]
+    public void A_contact_that_nobody_can_reach_is_an_error(string contact) =>
+        Read([$"Portal:SecurityContact is \"{contact}\""], ("Portal:SecurityContact", contact)).SecurityContact.ShouldBeNull();
+
     [Fact]
     public void Every_error_in_the_settings_of_mails_is_reported()
     {

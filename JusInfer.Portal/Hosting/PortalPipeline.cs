@@ -58,6 +58,7 @@ internal static class PortalPipeline
         app.MapPalette();
         app.MapLanding();
         HealthEndpoints.Map(app);
+        SecurityText.Map(app, app.Services.GetRequiredService<PortalSettings>());
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(static server => server.ContentSecurityFrameAncestorsPolicy = null)
             .WithStaticFiles()

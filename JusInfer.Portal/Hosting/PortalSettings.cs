@@ -49,6 +49,9 @@ internal sealed record PortalSettings
 
     public required ProxyOptions Proxy { get; init; }
 
+    /// <summary>Whom to tell of a vulnerability, as a URI; null if nobody is named.</summary>
+    public required string? SecurityContact { get; init; }
+
     public required string CatalogPath { get; init; }
 
     /// <summary>The time that running calls have to finish after the process is asked to stop.</summary>
@@ -97,9 +100,20 @@ internal sealed record PortalSettings
             Simulator = ReadSimulator(settings, new SimulatorOptions()),
             HomePage = ReadHomePage(settings, new LandingOptions()),
             Proxy = ProxySettings.Read(settings, mail.PublicUrl),
+            SecurityContact = ReadSecurityContact(settings),
             CatalogPath = Path.GetFullPath(settings.Text("Catalog:Path") ?? "catalog.json", contentRoot),
             Drain = TimeSpan.FromSeconds(settings.Number("Shutdown:DrainSeconds", 30, 0, (int)OneHour.TotalSeconds)),
         };
+    }
+
+    private static string? ReadSecurityContact(SettingsReader settings)
+    {
+        if (settings.Text("Portal:SecurityContact") is not { } text) return null;
+        if (SecurityText.ContactOf(text) is { } contact) return contact;
+        settings.AddError(
+            $"Portal:SecurityContact is \"{text}\"; write an e-mail address such as security@example.com, or an address with https://, "
+            + "mailto: or tel:.");
+        return null;
     }
 
     private static JournalOptions ReadJournal(SettingsReader settings, StoreOptions store, JournalOptions defaults)
