@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Web;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tests.Components;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -37,6 +38,21 @@ public sealed class MembersApiTests : IAsyncLifetime
         (team.Text("id"), team.Text("role")).ShouldBe(((await ada.GetAsync("/v1/tenant")).Text("id"), "viewer"));
         (await MembersAsync()).Select(member => member.GetProperty("email").GetString()).ShouldBe(["ada@example.com", Grace], ignoreOrder: true);
         (await OpenAsync()).ShouldBeEmpty();
+    }
+
+    /// <summary>The Host header of a call is chosen by its client, and by every proxy that does not check it.</summary>
+    [Fact]
+    public async Task The_link_of_an_invitation_begins_with_the_published_address()
+    {
+        await using var portal = await PagesHost.StartAsync("--Portal:PublicUrl=https://jusinfer.test");
+        using var http = new HttpClient { BaseAddress = portal.Browser.BaseAddress };
+        var client = new ControlPlaneClient(http);
+        var owner = await client.PostAsync("/v1/auth/signup", new { email = "ada@example.com", password = Password });
+        client.Access = owner.Text("access_token");
+
+        var invited = await client.PostAsync("/v1/tenant/members", new { email = Grace, role = "viewer" });
+
+        invited.Text("invite_url").ShouldStartWith("https://jusinfer.test/login?invite=");
     }
 
     [Fact]

@@ -20,6 +20,11 @@ internal sealed class InvitationMails(Outbox outbox, MailLimiter limiter, IOpera
         return true;
     }
 
+    /// <summary>The link for the person who invites. It has a token, and a request can name any host.</summary>
+    /// <param name="issued">The invitation.</param>
+    /// <param name="origin">Scheme, host and port of the request, for a portal without <c>Portal:PublicUrl</c>.</param>
+    public string LinkOf(IssuedInvitation issued, string origin) => InviteLink.To(outbox.PublicUrl ?? origin, issued.Token);
+
     private MailDraft MailTo(Member actor, Team team, IssuedInvitation issued) => new()
     {
         Kind = MailKind.Invitation,

@@ -55,7 +55,8 @@ internal static class MembersApi
     {
         if (!(await invitations.InviteAsync(me.Member, body.Input, cancellationToken)).TryGet(out var issued, out var error)) return Problems.From(error);
         await mails.SendAsync(me.Member, issued, cancellationToken);
-        return TypedResults.Created((string?)null, InvitationView.From(issued, $"{request.Scheme}://{request.Host}"));
+        var link = mails.LinkOf(issued, $"{request.Scheme}://{request.Host}");
+        return TypedResults.Created((string?)null, InvitationView.From(issued.Invitation) with { InviteUrl = link });
     }
 
     private static async Task<Results<Ok<MemberView>, ProblemHttpResult>> ChangeAsync(

@@ -9,7 +9,10 @@ internal sealed class Outbox(MailOptions options, IMailStore store, MailSeal sea
     public bool IsEnabled => options.IsEnabled;
 
     /// <summary>Scheme, host and port of this portal, with which the links in mails begin.</summary>
-    public string Origin => options.PublicUrl ?? throw new InvalidOperationException("No mails are sent.");
+    public string Origin => PublicUrl ?? throw new InvalidOperationException("No mails are sent.");
+
+    /// <summary>As <see cref="Origin"/>; null if the operator has not set it.</summary>
+    public string? PublicUrl => options.PublicUrl;
 
     public async Task AddAsync(MailDraft draft, CancellationToken cancellationToken)
     {

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Reports.Views;
@@ -26,7 +25,4 @@ internal sealed record InvitationView
         Role = EnumFormat.Format(invitation.Role),
         ExpiresAt = invitation.ExpiresAt.UtcDateTime,
     };
-
-    public static InvitationView From(IssuedInvitation issued, string origin) =>
-        From(issued.Invitation) with { InviteUrl = InviteLink.To(origin, issued.Token) };
 }
