@@ -18,6 +18,9 @@ internal sealed record ExternalIdentity(string Issuer, string Subject, string Na
     private const string EmailType = "email";
     private const string EmailVerifiedType = "email_verified";
 
+    /// <summary>The person chooses it, and others read it: without <see cref="ControlCharacters"/>.</summary>
+    public string Name { get; } = ControlCharacters.RemoveFrom(Name).Trim() is { Length: > 0 } shown ? shown : Subject;
+
     /// <summary>The person's e-mail address in its canonical form; null if the provider gives none that has one.</summary>
     public string? Email { get; init; }
 

@@ -75,12 +75,6 @@ internal readonly record struct Attribution(string? User, string? RunId)
         if (string.IsNullOrWhiteSpace(name)) return null;
         var trimmed = name.AsSpan().Trim();
         if (trimmed.Length > MaxNameLength) trimmed = trimmed[..MaxNameLength];
-        foreach (var character in trimmed)
-        {
-            if (!ControlCharacters.Include(character)) continue;
-            return string.Concat(trimmed.ToString().Where(static one => !ControlCharacters.Include(one)));
-        }
-
-        return trimmed.Length == name.Length ? name : trimmed.ToString();
+        return ControlCharacters.RemoveFrom(trimmed.Length == name.Length ? name : trimmed.ToString());
     }
 }

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace JusInfer.Portal.Primitives.Validation;
 
 /// <summary>
-/// A name that people read: its length in characters without surrounding white space, and no <see cref="ControlCharacters"/>.
+/// A name that people read: its length in characters without surrounding white space, and no characters that control or turn text.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ShortTextAttribute(int maximumLength) : StringLengthAttribute(maximumLength)
