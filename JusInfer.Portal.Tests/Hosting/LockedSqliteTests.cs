@@ -22,6 +22,11 @@ namespace JusInfer.Portal.Tests.Hosting;
 /// </summary>
 public sealed partial class LockedSqliteTests
 {
+    private const string Message = """{"model":"test/model","max_tokens":5,"messages":[{"role":"user","content":"hello"}]}""";
+
+    private static readonly (string Name, string Value) Run = ("X-JusInfer-Session", "run");
+    private static readonly (string Name, string Value) Budget = ("X-JusInfer-Run-Budget", "1.00");
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -67,6 +72,50 @@ public sealed partial class LockedSqliteTests
 
         (await team.Api.GetAsync("/v1/keys")).Json.GetProperty("data").GetArrayLength().ShouldBe(1, "nothing was changed");
         await team.MintAsync();
+    }
+
+    /// <summary>
+    /// Stored responses wait for the lock in memory: they are found there, and only deleting one waits with them. The first call of a
+    /// budget writes what is left of it.
+    /// </summary>
+    [Fact]
+    [Slow]
+    public async Task A_call_that_has_to_write_gets_503_with_Retry_After_and_any_other_is_answered()
+    {
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        var catalog = new TestCatalog().Provider("alpha", upstream.BaseUrl).Model("test/model", ["alpha:model"]);
+        await using var portal = await PortalHost.StartAsync(catalog);
+        var team = await portal.SignUpAsync();
+        var caller = await team.MintAsync();
+        (await caller.AskAsync(Caller.Asking("test/model"))).ShouldBe(200);
+        string response;
+
+        await using (await LockAsync(portal.Services))
+        {
+            var stored = await caller.PostAsync("/v1/responses", """{"model":"test/model","store":true,"input":"hello"}""");
+            stored.ShouldBe(200);
+            var id = stored.Json.GetProperty("id").GetString();
+            response = $"/v1/responses/{id}";
+
+            var writes = await Task.WhenAll(
+                caller.SendAsync(HttpMethod.Delete, response, content: null),
+                caller.AskAsync(Caller.Asking("test/model"), Run, Budget),
+                caller.PostAsync("/v1/messages", Message, Run, Budget));
+            foreach (var rejected in writes)
+            {
+                rejected.Status.ShouldBe(503, rejected.Body);
+                rejected["Retry-After"].ShouldBe("2");
+                rejected.Json.GetProperty("error").GetProperty("message").GetString().ShouldEndWith("Send the request again.");
+            }
+
+            (await caller.GetAsync(response)).ShouldBe(200);
+            var next = $$"""{"model":"test/model","input":"more","previous_response_id":"{{id}}"}""";
+            (await caller.PostAsync("/v1/responses", next)).ShouldBe(200);
+            (await caller.PostAsync("/v1/messages", Message)).ShouldBe(200);
+        }
+
+        await Eventually.TrueAsync(async () => (await caller.SendAsync(HttpMethod.Delete, response, content: null)).Status == 200);
+        (await caller.GetAsync(response)).ShouldBe(404, "NOT_FOUND");
     }
 
     [Theory]

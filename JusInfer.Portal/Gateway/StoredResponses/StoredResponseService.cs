@@ -77,10 +77,11 @@ internal sealed partial class StoredResponseService(
         return await StoreDeadline.WaitAsync(store.FindByItemAsync(access, itemId, cancellationToken));
     }
 
-    public async ValueTask<bool> RemoveAsync(ResponseAccess access, string id, CancellationToken cancellationToken)
+    /// <exception cref="StoreTimeoutException">The response is not written yet, or the store does not answer.</exception>
+    public async Task<bool> RemoveAsync(ResponseAccess access, string id, CancellationToken cancellationToken)
     {
-        if (queued.TryGetValue((access.Team, id), out var entry)) await entry.Written.WaitAsync(cancellationToken);
-        return await store.RemoveAsync(access, id, cancellationToken);
+        if (queued.TryGetValue((access.Team, id), out var entry)) await StoreDeadline.WaitAsync(entry.Written.WaitAsync(cancellationToken));
+        return await StoreDeadline.WaitAsync(store.RemoveAsync(access, id, cancellationToken));
     }
 
     /// <summary>Removes a response from the queue, after it was stored or storing it has failed for good.</summary>
@@ -147,16 +148,17 @@ internal sealed partial class StoredResponseService(
 /// <summary>A response that is queued for the store.</summary>
 internal sealed class QueuedResponse(StoredResponse response, BytesInFlight.KeyShare share)
 {
-    private readonly TaskCompletionSource written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> written = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public StoredResponse Response => response;
 
-    public Task Written => written.Task;
+    /// <summary>Ends when it is stored, or when storing it has failed for good.</summary>
+    public Task<bool> Written => written.Task;
 
     /// <summary>Releases the memory and the tasks that wait for <see cref="Written"/>.</summary>
     public void SetWritten()
     {
         share.Remove(response.Size, response.Size);
-        written.TrySetResult();
+        written.TrySetResult(true);
     }
 }
