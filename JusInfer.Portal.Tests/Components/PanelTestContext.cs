@@ -135,7 +135,7 @@ public abstract class PanelTestContext : BunitContext
     private protected async Task<ApiKey> MintAsync(string name, Member? holder = null)
     {
         var minter = new KeyMinter(KeyStore, Time);
-        var terms = new KeyTerms { Name = name, Limits = new KeyLimits { RequestsPerMinute = 600 } };
+        var terms = new NewKey { Name = name, Terms = new KeyTerms { RequestsPerMinute = 600 } };
         return (await minter.MintAsync(Team.Team.Id, (holder ?? Team.Owner).Id, terms, CancellationToken.None)).Key;
     }
 

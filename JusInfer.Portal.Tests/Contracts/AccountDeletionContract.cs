@@ -156,7 +156,7 @@ public abstract class AccountDeletionContract(StoreFixture store) : StoreContrac
 
     private async Task<ApiKey> AddKeyAsync(Member member)
     {
-        var terms = new KeyTerms { Name = "a key", Limits = new KeyLimits { RequestsPerMinute = 600 } };
+        var terms = new NewKey { Name = "a key", Terms = new KeyTerms { RequestsPerMinute = 600 } };
         return (await new KeyMinter(Node.Keys, TimeProvider.System).MintAsync(member.TeamId, member.Id, terms, Cancellation)).Key;
     }
 }

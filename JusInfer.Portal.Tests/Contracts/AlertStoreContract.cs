@@ -144,14 +144,14 @@ public abstract class AlertStoreContract(StoreFixture store) : StoreContract(sto
         await Node.Usage.AppendAsync([new Records(active.TeamId, Noon).Next(), new Records(idle.TeamId, Noon.AddDays(-3)).Next()], Cancellation);
         foreach (var (member, expiry) in new[] { (expiring, Noon.AddDays(3)), (idle, Noon.AddDays(9)) })
         {
-            var terms = new KeyTerms { Name = "key", Limits = new KeyLimits { RequestsPerMinute = 600 }, ExpiresAt = expiry };
+            var terms = new NewKey { Name = "key", Terms = new KeyTerms { RequestsPerMinute = 600 }, ExpiresAt = expiry };
             await new KeyMinter(Node.Keys, TimeProvider.System).MintAsync(member.TeamId, member.Id, terms, Cancellation);
         }
 
         var (used, unused) = (await AddTeamAsync(), await AddTeamAsync());
         foreach (var member in new[] { used, unused })
         {
-            var terms = new KeyTerms { Name = "rotated", Limits = new KeyLimits { RequestsPerMinute = 600 } };
+            var terms = new NewKey { Name = "rotated", Terms = new KeyTerms { RequestsPerMinute = 600 } };
             var key = (await new KeyMinter(Node.Keys, TimeProvider.System).MintAsync(member.TeamId, member.Id, terms, Cancellation)).Key;
             var rotated = key with { Previous = new PreviousSecret("d", Noon.AddDays(3)), RotatedAt = Noon.AddDays(-9), Version = 2 };
             (await Node.Keys.RotateAsync(rotated, KeyHash.From(key.Id.ToString()), Cancellation)).ShouldBeTrue();

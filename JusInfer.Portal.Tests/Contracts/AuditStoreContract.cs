@@ -23,7 +23,7 @@ public abstract class AuditStoreContract(StoreFixture store) : StoreContract(sto
         var key = await AddKeyAsync(owner);
 
         (await Node.Tenancy.UpdateMemberAsync(owner with { Cap = new Cap(NanoUsd.FromUsd(5), CapAction.Block), Version = 2 }, Cancellation)).ShouldBeTrue();
-        (await Node.Keys.UpdateAsync(key with { Limits = new KeyLimits { RequestsPerMinute = 7 }, Version = 2 }, Cancellation)).ShouldBeTrue();
+        (await Node.Keys.UpdateAsync(key with { Terms = new KeyTerms { RequestsPerMinute = 7 }, Version = 2 }, Cancellation)).ShouldBeTrue();
         (await Node.Keys.UpdateAsync(key with { RevokedAt = Noon, Version = 3 }, Cancellation)).ShouldBeTrue();
         await Node.Wallets.AddAsync(owner.TeamId, LedgerKind.Credit, NanoUsd.FromUsd(3), "Thanks", Noon, Cancellation);
 
@@ -304,7 +304,7 @@ public abstract class AuditStoreContract(StoreFixture store) : StoreContract(sto
             MemberId = holder.Id,
             Name = "laptop",
             Display = "jinf_ab…wxyz",
-            Limits = new KeyLimits { RequestsPerMinute = 600 },
+            Terms = new KeyTerms { RequestsPerMinute = 600 },
             CreatedAt = Noon,
         };
         await Node.Keys.AddAsync(key, KeyHash.From(KeyFormat.Generate().Reveal()), Cancellation);

@@ -16,13 +16,20 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
         var owner = await AddTeamAsync();
         var key = NewKey(owner) with
         {
-            Limits = new KeyLimits { RequestsPerMinute = 60, TokensPerMinute = 70, Concurrency = 8, MonthlyCap = NanoUsd.FromUsd(9.5m) },
-            Models = ["openai/gpt-5", "qwen/qwen3-8b"],
-            AllowedAddresses = [AddressRange.Parse("10.0.0.0/8"), AddressRange.Parse("2001:db8::1")],
-            Scope = KeyScope.UsageRead,
-            Sandbox = true,
-            Repository = "acme/shop",
-            Label = "nightly",
+            Terms = new KeyTerms
+            {
+                RequestsPerMinute = 60,
+                TokensPerMinute = 70,
+                Concurrency = 8,
+                MonthlyCap = NanoUsd.FromUsd(9.5m),
+                Models = ["openai/gpt-5", "qwen/qwen3-8b"],
+                AllowedAddresses = [AddressRange.Parse("10.0.0.0/8"), AddressRange.Parse("2001:db8::1")],
+                Scope = KeyScope.UsageRead,
+                Sandbox = true,
+                CacheCare = false,
+                Repository = "acme/shop",
+                Label = "nightly",
+            },
             ExpiresAt = Noon.AddDays(1),
         };
         var hash = await AddAsync(key);
@@ -37,7 +44,7 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
     public async Task The_revocation_of_a_key_revokes_those_that_it_has_minted()
     {
         var owner = await AddTeamAsync();
-        var minting = NewKey(owner) with { Scope = KeyScope.KeysMint };
+        var minting = NewKey(owner) with { Terms = new KeyTerms { RequestsPerMinute = 60, Scope = KeyScope.KeysMint } };
         var (child, other) = (NewKey(owner) with { ParentId = minting.Id }, NewKey(owner));
         foreach (var key in new[] { minting, child, other }) await AddAsync(key);
         ShouldBeSame((await Node.Keys.FindAsync(owner.TeamId, minting.Id, Cancellation)).ShouldNotBeNull(), minting);
@@ -61,7 +68,7 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
     public async Task Of_a_key_that_is_minted_while_its_parent_is_revoked_nothing_stays_live()
     {
         var owner = await AddTeamAsync();
-        var minting = NewKey(owner) with { Scope = KeyScope.KeysMint };
+        var minting = NewKey(owner) with { Terms = new KeyTerms { RequestsPerMinute = 60, Scope = KeyScope.KeysMint } };
         await AddAsync(minting);
         var children = Enumerable.Range(0, 8).Select(_ => NewKey(owner) with { ParentId = minting.Id }).ToArray();
 
@@ -110,11 +117,18 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
         var changed = key with
         {
             Name = "renamed",
-            Limits = new KeyLimits { RequestsPerMinute = 1, TokensPerMinute = 2, Concurrency = 3, MonthlyCap = new NanoUsd(4) },
-            Models = ["openai/gpt-5"],
-            AllowedAddresses = [AddressRange.Parse("203.0.113.7")],
-            Repository = "acme/site",
-            Label = "search",
+            Terms = key.Terms with
+            {
+                RequestsPerMinute = 1,
+                TokensPerMinute = 2,
+                Concurrency = 3,
+                MonthlyCap = new NanoUsd(4),
+                Models = ["openai/gpt-5"],
+                AllowedAddresses = [AddressRange.Parse("203.0.113.7")],
+                CacheCare = false,
+                Repository = "acme/site",
+                Label = "search",
+            },
             ExpiresAt = Noon.AddDays(3),
             RevokedAt = Noon.AddDays(2),
             ReportedAt = Noon.AddDays(2),
@@ -387,7 +401,7 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
         MemberId = member.Id,
         Name = "laptop",
         Display = "jinf_ab…wxyz",
-        Limits = new KeyLimits { RequestsPerMinute = KeyLimits.DefaultRequestsPerMinute },
+        Terms = new KeyTerms { RequestsPerMinute = KeyTerms.DefaultRequestsPerMinute },
         CreatedAt = Noon,
     };
 
@@ -415,9 +429,10 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
     /// <summary>Compares the contents of arrays, which records compare by reference.</summary>
     private static void ShouldBeSame(ApiKey stored, ApiKey given)
     {
-        stored.Models.ShouldBe(given.Models);
-        stored.AllowedAddresses.ShouldBe(given.AllowedAddresses);
-        stored.ShouldBe(given with { Models = stored.Models, AllowedAddresses = stored.AllowedAddresses });
+        stored.Terms.Models.ShouldBe(given.Terms.Models);
+        stored.Terms.AllowedAddresses.ShouldBe(given.Terms.AllowedAddresses);
+        var terms = given.Terms with { Models = stored.Terms.Models, AllowedAddresses = stored.Terms.AllowedAddresses };
+        stored.ShouldBe(given with { Terms = terms });
     }
 }
 

@@ -95,7 +95,7 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
             MemberId = grace.Id,
             Name = "laptop",
             Display = "jinf_ab…wxyz",
-            Limits = new Portal.Keys.KeyLimits { RequestsPerMinute = 600 },
+            Terms = new Portal.Keys.KeyTerms { RequestsPerMinute = 600 },
             CreatedAt = Noon,
         };
         await Node.Keys.AddAsync(key, Portal.Keys.KeyHash.From(Portal.Keys.KeyFormat.Generate().Reveal()), Cancellation);
@@ -199,7 +199,7 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
             MemberId = member.Id,
             Name = "a key",
             Display = KeyFormat.Display(plaintext),
-            Limits = new KeyLimits { RequestsPerMinute = 600 },
+            Terms = new KeyTerms { RequestsPerMinute = 600 },
             CreatedAt = Noon,
         };
         await Node.Keys.AddAsync(key, KeyHash.From(plaintext), Cancellation);

@@ -63,7 +63,8 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
     public async Task The_rate_limits_of_a_member_and_a_team_are_stored_announced_and_part_of_the_teams_keys()
     {
         var (owner, other) = (await AddTeamAsync(), await AddTeamAsync());
-        var minted = await new KeyMinter(Node.Keys, TimeProvider.System).MintAsync(owner.TeamId, owner.Id, new KeyTerms { Name = "key", Limits = new KeyLimits { RequestsPerMinute = 1 } }, Cancellation);
+        var key = new NewKey { Name = "key", Terms = new KeyTerms { RequestsPerMinute = 1 } };
+        var minted = await new KeyMinter(Node.Keys, TimeProvider.System).MintAsync(owner.TeamId, owner.Id, key, Cancellation);
         var team = (await Node.Tenancy.FindTeamAsync(owner.TeamId, Cancellation)).ShouldNotBeNull();
         team.Rates.ShouldBe(RateLimits.None);
         var (ofMember, ofTeam) = (new RateLimits { RequestsPerMinute = 5, Concurrency = 2 }, new RateLimits { TokensPerMinute = 1_000_000_000 });
@@ -131,7 +132,8 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
         published.Count(item => item.Team == owner.TeamId).ShouldBe(1);
         (await Node.Tenancy.FindTeamAsync(owner.TeamId, Cancellation)).ShouldNotBeNull().Responses.ShouldBe(policy);
         (await Node.Tenancy.FindTeamAsync(other.TeamId, Cancellation)).ShouldNotBeNull().Responses.ShouldBe(ResponsePolicy.Default);
-        var minted = await new KeyMinter(Node.Keys, TimeProvider.System).MintAsync(owner.TeamId, owner.Id, new KeyTerms { Name = "key", Limits = new KeyLimits { RequestsPerMinute = 1 } }, Cancellation);
+        var key = new NewKey { Name = "key", Terms = new KeyTerms { RequestsPerMinute = 1 } };
+        var minted = await new KeyMinter(Node.Keys, TimeProvider.System).MintAsync(owner.TeamId, owner.Id, key, Cancellation);
         (await Node.Keys.FindAsync(KeyHash.From(minted.Plaintext.Reveal()), Cancellation)).ShouldNotBeNull().Responses.ShouldBe(policy);
     }
 
@@ -141,7 +143,8 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
         var owner = await AddTeamAsync();
         var team = (await Node.Tenancy.FindTeamAsync(owner.TeamId, Cancellation)).ShouldNotBeNull();
         team.KeyPolicy.IsEmpty.ShouldBeTrue();
-        var minted = await new KeyMinter(Node.Keys, TimeProvider.System).MintAsync(owner.TeamId, owner.Id, new KeyTerms { Name = "key", Limits = new KeyLimits { RequestsPerMinute = 1 } }, Cancellation);
+        var key = new NewKey { Name = "key", Terms = new KeyTerms { RequestsPerMinute = 1 } };
+        var minted = await new KeyMinter(Node.Keys, TimeProvider.System).MintAsync(owner.TeamId, owner.Id, key, Cancellation);
         var policy = new KeyPolicy
         {
             Models = ["openai/gpt-5", "qwen/qwen3-8b"],

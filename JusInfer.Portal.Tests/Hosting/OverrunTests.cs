@@ -207,7 +207,7 @@ public sealed class OverrunOfKilledProcess(PostgresCluster cluster)
     {
         await using var open = new StoreNode(new StoreOptions(store, ""));
         var key = (await open.Keys.FindAsync(team, KeyId.Parse(caller.Id, provider: null), TestContext.Current.CancellationToken))!;
-        var lowered = key with { Limits = key.Limits with { MonthlyCap = NanoUsd.FromUsd(usd) }, Version = key.Version + 1 };
+        var lowered = key with { Terms = key.Terms with { MonthlyCap = NanoUsd.FromUsd(usd) }, Version = key.Version + 1 };
         (await open.Keys.UpdateAsync(lowered, TestContext.Current.CancellationToken)).ShouldBeTrue();
     }
 

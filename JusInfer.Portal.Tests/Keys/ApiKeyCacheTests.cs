@@ -21,7 +21,7 @@ public sealed class ApiKeyCacheTests : IDisposable
         cache = new ApiKeyCache(store, changes, time);
         var member = new Member { Id = MemberId.New(Now), TeamId = TeamId.New(Now), UserId = UserId.New(Now), Email = "a@example.com", Role = Role.Member, JoinedAt = Now };
         holder = new KeyHolder(
-            new ApiKey { Id = KeyId.New(Now), TeamId = member.TeamId, MemberId = member.Id, Name = "k", Display = "d", Limits = new KeyLimits { RequestsPerMinute = 600 }, CreatedAt = Now },
+            new ApiKey { Id = KeyId.New(Now), TeamId = member.TeamId, MemberId = member.Id, Name = "k", Display = "d", Terms = new KeyTerms { RequestsPerMinute = 600 }, CreatedAt = Now },
             member);
         store.FindAsync(hash, Arg.Any<CancellationToken>()).Returns(holder);
     }

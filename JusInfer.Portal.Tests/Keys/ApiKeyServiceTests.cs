@@ -25,7 +25,9 @@ public sealed class ApiKeyServiceTests
         var minted = await MintAsync(team.Owner, new KeyRequest { Name = "  laptop  " });
         minted.Key.Name.ShouldBe("laptop");
         minted.Key.MemberId.ShouldBe(team.Owner.Id);
-        minted.Key.Limits.ShouldBe(new KeyLimits { RequestsPerMinute = KeyLimits.DefaultRequestsPerMinute });
+        var terms = minted.Key.Terms;
+        (terms.RequestsPerMinute, terms.TokensPerMinute, terms.Concurrency, terms.MonthlyCap)
+            .ShouldBe((KeyTerms.DefaultRequestsPerMinute, null, null, null));
     }
 
     [Theory, Trait("Promise", "P-7")]
@@ -66,11 +68,11 @@ public sealed class ApiKeyServiceTests
         var key = (await MintAsync(team.Owner, Plain with { Service = true, AllowedAddresses = ["10.0.0.0/8"], Scope = KeyScope.UsageRead })).Key;
 
         (await service.ListAsync(team.Member, Token)).ShouldBeEmpty();
-        Done(await service.ChangeAsync(team.Admin, key.Id, version: null, new KeyChange { Rpm = 5 }, Token)).Limits.RequestsPerMinute.ShouldBe(5);
+        Done(await service.ChangeAsync(team.Admin, key.Id, version: null, new KeyChange { Rpm = 5 }, Token)).Terms.RequestsPerMinute.ShouldBe(5);
         var rotated = Done(await RotateAsync(team.Admin, key.Id)).Key;
-        (rotated.Id, rotated.Service, rotated.Scope, rotated.MemberId).ShouldBe(
+        (rotated.Id, rotated.Service, rotated.Terms.Scope, rotated.MemberId).ShouldBe(
             (key.Id, true, KeyScope.UsageRead, team.Admin.Id), "Who rotates it is the only one who has seen its secret.");
-        rotated.AllowedAddresses.ShouldBe(key.AllowedAddresses);
+        rotated.Terms.AllowedAddresses.ShouldBe(key.Terms.AllowedAddresses);
     }
 
     [Fact]
@@ -97,7 +99,7 @@ public sealed class ApiKeyServiceTests
     public async Task Addresses_are_stored_once_and_in_one_form()
     {
         var key = (await MintAsync(team.Member, Plain with { AllowedAddresses = ["::ffff:10.0.0.1", "10.0.0.1/32", "2001:DB8::/32"] })).Key;
-        key.AllowedAddresses.Select(static range => range.ToString()).ShouldBe(["10.0.0.1", "2001:db8::/32"]);
+        key.Terms.AllowedAddresses.Select(static range => range.ToString()).ShouldBe(["10.0.0.1", "2001:db8::/32"]);
     }
 
     [Fact]
@@ -199,8 +201,8 @@ public sealed class ApiKeyServiceTests
     public async Task The_bounds_are_inclusive(int rpm)
     {
         var minted = await MintAsync(team.Owner, Plain with { Name = new string('n', 100), Rpm = rpm, MonthlyCapUsd = 1_000_000m });
-        minted.Key.Limits.RequestsPerMinute.ShouldBe(rpm);
-        minted.Key.Limits.MonthlyCap.ShouldBe(NanoUsd.FromUsd(1_000_000m));
+        minted.Key.Terms.RequestsPerMinute.ShouldBe(rpm);
+        minted.Key.Terms.MonthlyCap.ShouldBe(NanoUsd.FromUsd(1_000_000m));
     }
 
     [Fact]
@@ -208,8 +210,9 @@ public sealed class ApiKeyServiceTests
     {
         var minted = await MintAsync(team.Owner, Plain with { Tpm = 1000, MonthlyCapUsd = 5m, Models = ["a/b"] });
         var changed = Done(await service.ChangeAsync(team.Owner, minted.Key.Id, version: null, new KeyChange { Tpm = new(null) }, Token));
-        changed.ShouldBe(minted.Key with { Limits = minted.Key.Limits with { TokensPerMinute = null }, Models = changed.Models, Version = 2 });
-        changed.Models.ShouldBe(["a/b"]);
+        var terms = minted.Key.Terms with { TokensPerMinute = null, Models = changed.Terms.Models };
+        changed.ShouldBe(minted.Key with { Terms = terms, Version = 2 });
+        changed.Terms.Models.ShouldBe(["a/b"]);
     }
 
     [Fact]
@@ -341,7 +344,7 @@ public sealed class ApiKeyServiceTests
 
     private async Task<ApiKey> HeldByAsync(Member holder)
     {
-        var terms = new KeyTerms { Name = "held", Limits = new KeyLimits { RequestsPerMinute = 60 } };
+        var terms = new NewKey { Name = "held", Terms = new KeyTerms { RequestsPerMinute = 60 } };
         return (await new KeyMinter(keys, time).MintAsync(holder.TeamId, holder.Id, terms, Token)).Key;
     }
 

@@ -42,7 +42,7 @@ public sealed class KeyMinterTests
     private Task<MintedKey> MintAsync()
     {
         var now = time.GetUtcNow();
-        var terms = new KeyTerms { Name = "agent", Limits = new KeyLimits { RequestsPerMinute = 60 } };
+        var terms = new NewKey { Name = "agent", Terms = new KeyTerms { RequestsPerMinute = 60 } };
         return new KeyMinter(store, time).MintAsync(TeamId.New(now), MemberId.New(now), terms, TestContext.Current.CancellationToken);
     }
 }

@@ -41,7 +41,7 @@ public sealed class KeyPolicyTests
 
         var key = (await service.MintAsync(team["Owner"], Plain with { Scope = KeyScope.KeysMint }, Token)).Value.Key;
 
-        key.Limits.ShouldBe(new KeyLimits { RequestsPerMinute = KeyLimits.DefaultRequestsPerMinute });
+        LimitsOf(key).ShouldBe((KeyTerms.DefaultRequestsPerMinute, null, null, null));
         key.ExpiresAt.ShouldBe(time.GetUtcNow().AddDays(30));
     }
 
@@ -54,9 +54,9 @@ public sealed class KeyPolicyTests
 
         var key = (await service.MintAsync(team[role], Plain, Token)).Value.Key;
 
-        key.Limits.ShouldBe(new KeyLimits { RequestsPerMinute = 60, TokensPerMinute = 1000, Concurrency = 4, MonthlyCap = NanoUsd.FromUsd(20) });
+        LimitsOf(key).ShouldBe((60, 1000, 4, NanoUsd.FromUsd(20)));
         key.ExpiresAt.ShouldBe(time.GetUtcNow().AddDays(30));
-        (key.Models.IsEmpty, key.AllowedAddresses.IsEmpty).ShouldBe((true, true));
+        (key.Terms.Models.IsEmpty, key.Terms.AllowedAddresses.IsEmpty).ShouldBe((true, true));
     }
 
     [Fact]
@@ -100,8 +100,8 @@ public sealed class KeyPolicyTests
 
         var key = (await service.MintAsync(team.Owner, request, Token)).Value.Key;
 
-        key.Limits.ShouldBe(new KeyLimits { RequestsPerMinute = 60, TokensPerMinute = 1, Concurrency = 4, MonthlyCap = NanoUsd.FromUsd(20) });
-        key.AllowedAddresses.Length.ShouldBe(2);
+        LimitsOf(key).ShouldBe((60, 1, 4, NanoUsd.FromUsd(20)));
+        key.Terms.AllowedAddresses.Length.ShouldBe(2);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class KeyPolicyTests
         var key = (await service.MintAsync(team.Owner, Plain with { Rpm = 500 }, Token)).Value.Key;
         SetPolicy(Policy);
 
-        (await service.ChangeAsync(team.Owner, key.Id, version: null, new KeyChange { Name = new("renamed") }, Token)).Value.Limits.RequestsPerMinute.ShouldBe(500);
+        (await service.ChangeAsync(team.Owner, key.Id, version: null, new KeyChange { Name = new("renamed") }, Token)).Value.Terms.RequestsPerMinute.ShouldBe(500);
         ImmutableArray<(KeyChange Change, string Field)> refused =
         [
             (new KeyChange { Rpm = 61 }, "rpm"), (new KeyChange { Rpm = new(null) }, "rpm"), (new KeyChange { Tpm = new(null) }, "tpm"),
@@ -130,9 +130,12 @@ public sealed class KeyPolicyTests
 
         var rotated = (await service.RotateAsync(team.Owner, key.Id, version: null, new KeyRotation(), Token)).Value.Key;
 
-        (rotated.Limits.RequestsPerMinute, rotated.Limits.TokensPerMinute, rotated.Limits.Concurrency).ShouldBe((60, 10, 4));
+        (rotated.Terms.RequestsPerMinute, rotated.Terms.TokensPerMinute, rotated.Terms.Concurrency).ShouldBe((60, 10, 4));
         rotated.ExpiresAt.ShouldBe(time.GetUtcNow().AddDays(30));
     }
+
+    private static (int Requests, int? Tokens, int? Calls, NanoUsd? Cap) LimitsOf(ApiKey key) =>
+        (key.Terms.RequestsPerMinute, key.Terms.TokensPerMinute, key.Terms.Concurrency, key.Terms.MonthlyCap);
 
     private static ValidationErrors ErrorsOf(RequestError? error) => error.ShouldBeOfType<RequestError.Invalid>().Errors;
 

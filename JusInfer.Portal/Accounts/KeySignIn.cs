@@ -33,7 +33,7 @@ internal sealed class KeySignIn(ApiKeyCache keys, KeyUseLog uses, CallLimiter ca
         var hash = KeyHash.From(text);
         if (!keys.Knows(hash) && calls.IsAnonymousAboveLimit(http)) return NoSuchKey;
         if (await keys.FindAsync(hash, http.RequestAborted) is not { } holder) return NoSuchKey;
-        if (scope is not null && holder.Key.Scope != scope) return scope is KeyScope.UsageRead ? NotForReading : NotForReporting;
+        if (scope is not null && holder.Key.Terms.Scope != scope) return scope is KeyScope.UsageRead ? NotForReading : NotForReporting;
         var address = http.Connection.RemoteIpAddress;
         if (!holder.Allows(address))
             return new RequestError.Forbidden($"This key may not be used from {(address is null ? "an unknown address" : AddressRange.Normalize(address))}.");

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using JusInfer.Portal.Primitives.Networks;
-
 namespace JusInfer.Portal.Keys;
 
 /// <summary>A stored key. The plaintext is not stored.</summary>
@@ -38,30 +35,10 @@ internal sealed record ApiKey
     /// <summary>When the key got its present secret by a rotation; null if it has the first one.</summary>
     public DateTimeOffset? RotatedAt { get; init; }
 
-    public required KeyLimits Limits { get; init; }
-
-    /// <summary>The models that the key may call; every model where empty.</summary>
-    public ImmutableArray<string> Models { get; init; } = [];
-
-    /// <summary>The addresses that the key may be used from; every address where empty.</summary>
-    public ImmutableArray<AddressRange> AllowedAddresses { get; init; } = [];
-
-    public KeyScope Scope { get; init; }
+    public required KeyTerms Terms { get; init; }
 
     /// <summary>The key that minted this one; null if a person or a connected app did. The key ends when that key is revoked.</summary>
     public KeyId? ParentId { get; init; }
-
-    /// <summary>Whether calls with the key may request injected faults (failure drills).</summary>
-    public bool Sandbox { get; init; }
-
-    /// <summary>Whether the gateway sets cache markers in its calls, and sends reordered tools in the first order of their session.</summary>
-    public bool CacheCare { get; init; } = true;
-
-    /// <summary>The repository of calls that name none.</summary>
-    public string? Repository { get; init; }
-
-    /// <summary>The label of calls that name none.</summary>
-    public string? Label { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -43,7 +43,7 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
 
         return await minter.MintAsync(actor.TeamId, request.MemberId ?? actor.Id,
-            policy.Restrict(request.ToTerms() with { ParentId = parent }), cancellationToken);
+            policy.Restrict(request.ToNewKey(parent)), cancellationToken);
     }
 
     /// <summary>The keys that the actor may see, newest first, revoked ones included, except those of the playground.</summary>
@@ -186,7 +186,7 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
             if (version is { } read && read != stored.Version) return RequestError.Conflict.OfVersion("key", stored.Version);
 
             var changed = change(stored) with { Version = stored.Version + 1 };
-            if (stored.Limits.MonthlyCap is { } cap && !(changed.Limits.MonthlyCap <= cap)
+            if (stored.Terms.MonthlyCap is { } cap && !(changed.Terms.MonthlyCap <= cap)
                 && await stepUp.CheckAsync(actor.UserId, cancellationToken) is { } required)
                 return required;
             if (await keys.UpdateAsync(changed, cancellationToken)) return changed;

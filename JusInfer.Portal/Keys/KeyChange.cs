@@ -59,20 +59,22 @@ internal sealed record KeyChange
     internal ApiKey ApplyTo(ApiKey key, DateTimeOffset now) => key with
     {
         Name = Name.Or(key.Name)!.Trim(),
-        Limits = new KeyLimits
-        {
-            RequestsPerMinute = (int?)Rpm.Or(key.Limits.RequestsPerMinute) ?? KeyLimits.DefaultRequestsPerMinute,
-            TokensPerMinute = (int?)Tpm.Or(key.Limits.TokensPerMinute),
-            Concurrency = (int?)Concurrency.Or(key.Limits.Concurrency),
-            MonthlyCap = MonthlyCapUsd.Or(key.Limits.MonthlyCap?.Usd) is { } usd ? NanoUsd.FromUsd(usd) : null,
-        },
-        Models = Models.HasValue ? KeyTerms.Normalize(Models.Value) : key.Models,
-        AllowedAddresses = AllowedAddresses.HasValue ? KeyTerms.ToRanges(AllowedAddresses.Value) : key.AllowedAddresses,
-        CacheCare = CacheCare ?? key.CacheCare,
-        Repository = KeyTerms.NameOf(Repository.Or(key.Repository)),
-        Label = KeyTerms.NameOf(Label.Or(key.Label)),
+        Terms = ApplyTo(key.Terms),
         ExpiresAt = ExpiresAt.Or(key.ExpiresAt)?.ToUniversalTime(),
         Previous = ShortenPrevious(key.PreviousAt(now), now),
+    };
+
+    private KeyTerms ApplyTo(KeyTerms terms) => terms with
+    {
+        RequestsPerMinute = (int?)Rpm.Or(terms.RequestsPerMinute) ?? KeyTerms.DefaultRequestsPerMinute,
+        TokensPerMinute = (int?)Tpm.Or(terms.TokensPerMinute),
+        Concurrency = (int?)Concurrency.Or(terms.Concurrency),
+        MonthlyCap = MonthlyCapUsd.Or(terms.MonthlyCap?.Usd) is { } usd ? NanoUsd.FromUsd(usd) : null,
+        Models = Models.HasValue ? KeyTerms.Normalize(Models.Value) : terms.Models,
+        AllowedAddresses = AllowedAddresses.HasValue ? KeyTerms.ToRanges(AllowedAddresses.Value) : terms.AllowedAddresses,
+        CacheCare = CacheCare ?? terms.CacheCare,
+        Repository = KeyTerms.NameOf(Repository.Or(terms.Repository)),
+        Label = KeyTerms.NameOf(Label.Or(terms.Label)),
     };
 
     /// <param name="previous">With the end that it has under the old expiry of the key, so that a later one does not bring it back.</param>

@@ -38,7 +38,7 @@ internal sealed record KeyHolder(ApiKey Key, Member Member)
     public RoutingPolicy Routing { get; init; } = RoutingPolicy.Default;
 
     /// <summary>Whether the key may be used from an address; null is an unknown one.</summary>
-    public bool Allows(IPAddress? address) => Includes(Key.AllowedAddresses, address) && Includes(Policy.AllowedAddresses, address);
+    public bool Allows(IPAddress? address) => Includes(Key.Terms.AllowedAddresses, address) && Includes(Policy.AllowedAddresses, address);
 
     private static bool Includes(ImmutableArray<AddressRange> allowed, IPAddress? address)
     {

@@ -27,7 +27,7 @@ internal readonly record struct KeyPolicyCheck(KeyPolicy Policy, DateTimeOffset 
     public void Check(Input<KeyChange> input)
     {
         var change = input.Request;
-        if (change.Rpm.HasValue) CheckMost(input, nameof(KeyChange.Rpm), change.Rpm.Value ?? KeyLimits.DefaultRequestsPerMinute, Policy.MaxRequestsPerMinute);
+        if (change.Rpm.HasValue) CheckMost(input, nameof(KeyChange.Rpm), change.Rpm.Value ?? KeyTerms.DefaultRequestsPerMinute, Policy.MaxRequestsPerMinute);
         if (change.Tpm.HasValue) CheckMost(input, nameof(KeyChange.Tpm), change.Tpm.Value, Policy.MaxTokensPerMinute);
         if (change.Concurrency.HasValue) CheckMost(input, nameof(KeyChange.Concurrency), change.Concurrency.Value, Policy.MaxConcurrency);
         if (change.MonthlyCapUsd.HasValue) CheckMost(input, nameof(KeyChange.MonthlyCapUsd), change.MonthlyCapUsd.Value, Policy.MaxMonthlyCap?.Usd);
@@ -35,23 +35,20 @@ internal readonly record struct KeyPolicyCheck(KeyPolicy Policy, DateTimeOffset 
         CheckLists(input, change.Models.Or(null), change.AllowedAddresses.Or(null));
     }
 
-    /// <summary>The terms, with the policy's maximum where they have a higher limit, a later expiry or none.</summary>
-    public KeyTerms Restrict(KeyTerms terms) =>
-        terms with { Limits = Restrict(terms.Scope, terms.Limits), ExpiresAt = Least(terms.ExpiresAt, LastExpiry) };
+    /// <summary>The key, with the policy's maximum where it has a higher limit, a later expiry or none.</summary>
+    public NewKey Restrict(NewKey key) => key with { Terms = Restrict(key.Terms), ExpiresAt = Least(key.ExpiresAt, LastExpiry) };
 
-    /// <summary>The same for a key.</summary>
-    public ApiKey Restrict(ApiKey key) =>
-        key with { Limits = Restrict(key.Scope, key.Limits), ExpiresAt = Least(key.ExpiresAt, LastExpiry) };
+    public ApiKey Restrict(ApiKey key) => key with { Terms = Restrict(key.Terms), ExpiresAt = Least(key.ExpiresAt, LastExpiry) };
 
     private DateTimeOffset? LastExpiry => Policy.MaxDays is { } days ? Now.AddDays(days) : null;
 
     /// <summary>A key that mints keys makes no calls; those that it mints are limited.</summary>
-    private KeyLimits Restrict(KeyScope scope, KeyLimits limits) => scope is KeyScope.KeysMint ? limits : new KeyLimits
+    private KeyTerms Restrict(KeyTerms terms) => terms.Scope is KeyScope.KeysMint ? terms : terms with
     {
-        RequestsPerMinute = Math.Min(limits.RequestsPerMinute, Policy.MaxRequestsPerMinute ?? int.MaxValue),
-        TokensPerMinute = Least(limits.TokensPerMinute, Policy.MaxTokensPerMinute),
-        Concurrency = Least(limits.Concurrency, Policy.MaxConcurrency),
-        MonthlyCap = Least(limits.MonthlyCap, Policy.MaxMonthlyCap),
+        RequestsPerMinute = Math.Min(terms.RequestsPerMinute, Policy.MaxRequestsPerMinute ?? int.MaxValue),
+        TokensPerMinute = Least(terms.TokensPerMinute, Policy.MaxTokensPerMinute),
+        Concurrency = Least(terms.Concurrency, Policy.MaxConcurrency),
+        MonthlyCap = Least(terms.MonthlyCap, Policy.MaxMonthlyCap),
     };
 
     private static void CheckMost<T>(Input<T> input, string property, decimal? value, decimal? most)

@@ -73,24 +73,25 @@ internal sealed record KeyRequest
     /// <summary>Whether the request sets a limit, which only owners and admins may.</summary>
     internal bool SetsLimits => (Rpm ?? Tpm ?? Concurrency ?? MonthlyCapUsd) is not null;
 
-    internal KeyTerms ToTerms() => new()
+    internal NewKey ToNewKey(KeyId? parent) => new()
     {
         Name = Name!.Trim(),
-        Limits = new KeyLimits
+        ExpiresAt = ExpiresAt?.ToUniversalTime(),
+        Service = Service ?? false,
+        ParentId = parent,
+        Terms = new KeyTerms
         {
-            RequestsPerMinute = (int?)Rpm ?? KeyLimits.DefaultRequestsPerMinute,
+            RequestsPerMinute = (int?)Rpm ?? KeyTerms.DefaultRequestsPerMinute,
             TokensPerMinute = (int?)Tpm,
             Concurrency = (int?)Concurrency,
             MonthlyCap = MonthlyCapUsd is { } usd ? NanoUsd.FromUsd(usd) : null,
+            Models = KeyTerms.Normalize(Models),
+            AllowedAddresses = KeyTerms.ToRanges(AllowedAddresses),
+            Scope = Scope ?? KeyScope.All,
+            Sandbox = Sandbox ?? false,
+            CacheCare = CacheCare ?? true,
+            Repository = KeyTerms.NameOf(Repository),
+            Label = KeyTerms.NameOf(Label),
         },
-        Models = KeyTerms.Normalize(Models),
-        AllowedAddresses = KeyTerms.ToRanges(AllowedAddresses),
-        Scope = Scope ?? KeyScope.All,
-        ExpiresAt = ExpiresAt?.ToUniversalTime(),
-        Service = Service ?? false,
-        Sandbox = Sandbox ?? false,
-        CacheCare = CacheCare ?? true,
-        Repository = KeyTerms.NameOf(Repository),
-        Label = KeyTerms.NameOf(Label),
     };
 }

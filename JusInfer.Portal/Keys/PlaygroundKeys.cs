@@ -17,7 +17,7 @@ internal sealed class PlaygroundKeys(ApiKeyService keys, TimeProvider time)
     private static readonly TimeSpan MinRest = TimeSpan.FromMinutes(5);
 
     /// <summary>Whether a key is one of the playground's.</summary>
-    public static bool Include(ApiKey key) => key is { Name: Name, Sandbox: true, Service: false, ExpiresAt: { } end } && end - key.CreatedAt <= Lifetime;
+    public static bool Include(ApiKey key) => key is { Name: Name, Terms.Sandbox: true, Service: false, ExpiresAt: { } end } && end - key.CreatedAt <= Lifetime;
 
     /// <summary>Whether a key can be used for another call.</summary>
     public bool IsFresh(ApiKey key) => key.RevokedAt is null && key.ExpiresAt > time.GetUtcNow() + MinRest;

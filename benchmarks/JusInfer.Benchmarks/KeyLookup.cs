@@ -43,7 +43,7 @@ public class KeyLookup : IDisposable
     {
         var member = new Member { Id = MemberId.New(at), TeamId = TeamId.New(at), UserId = UserId.New(at), Email = "bench@example.com", Role = Role.Member, JoinedAt = at };
         return new KeyHolder(
-            new ApiKey { Id = KeyId.New(at), TeamId = member.TeamId, MemberId = member.Id, Name = "bench", Display = "jinf_be…nch", Limits = new KeyLimits { RequestsPerMinute = 600 }, CreatedAt = at },
+            new ApiKey { Id = KeyId.New(at), TeamId = member.TeamId, MemberId = member.Id, Name = "bench", Display = "jinf_be…nch", Terms = new KeyTerms { RequestsPerMinute = 600 }, CreatedAt = at },
             member);
     }
 

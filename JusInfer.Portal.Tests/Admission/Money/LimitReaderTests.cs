@@ -154,7 +154,7 @@ public sealed class LimitReaderTests : IDisposable
             MemberId = team.Member.Id,
             Name = name,
             Display = "jinf_te…est",
-            Limits = new KeyLimits { RequestsPerMinute = 60, MonthlyCap = NanoUsd.FromUsd(3) },
+            Terms = new KeyTerms { RequestsPerMinute = 60, MonthlyCap = NanoUsd.FromUsd(3) },
             CreatedAt = Now,
         },
         team.Member);

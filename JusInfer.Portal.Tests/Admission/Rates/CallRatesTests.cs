@@ -166,7 +166,7 @@ public sealed class CallRatesTests
 
     private CallRates Rates(int key = 600, int? tokens = null, int? concurrency = null, RateLimits? member = null, RateLimits? team = null, KeyId? id = null) =>
         limiters.Of(new KeyHolder(
-            template.Key with { Id = id ?? template.Key.Id, Limits = new KeyLimits { RequestsPerMinute = key, TokensPerMinute = tokens, Concurrency = concurrency } },
+            template.Key with { Id = id ?? template.Key.Id, Terms = new KeyTerms { RequestsPerMinute = key, TokensPerMinute = tokens, Concurrency = concurrency } },
             template.Member with { Rates = member ?? RateLimits.None })
         {
             TeamRates = team ?? RateLimits.None,

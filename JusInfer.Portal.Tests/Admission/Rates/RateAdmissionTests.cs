@@ -215,7 +215,7 @@ public sealed class RateAdmissionTests : IDisposable
     private CallRates Rates(int requests, int? concurrency = null, int? tokens = null)
     {
         return limiters.Of(new KeyHolder(
-            template.Key with { Limits = new KeyLimits { RequestsPerMinute = requests, TokensPerMinute = tokens, Concurrency = concurrency } }, template.Member));
+            template.Key with { Terms = new KeyTerms { RequestsPerMinute = requests, TokensPerMinute = tokens, Concurrency = concurrency } }, template.Member));
     }
 
     /// <summary>Decides as the store does, and counts.</summary>

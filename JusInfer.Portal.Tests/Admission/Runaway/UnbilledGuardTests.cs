@@ -101,9 +101,9 @@ public sealed class UnbilledGuardTests : GuardTests
             team.Store.Members[0] = team.Owner with { Cap = new Cap(NanoUsd.FromUsd(2), CapAction.Block) };
         if (limit == "key")
         {
-            var limits = new KeyLimits { RequestsPerMinute = 600, MonthlyCap = NanoUsd.FromUsd(2) };
+            var limits = new KeyTerms { RequestsPerMinute = 600, MonthlyCap = NanoUsd.FromUsd(2) };
             await new KeyMinter(keys, Time).MintAsync(
-                team.Team.Id, team.Owner.Id, new KeyTerms { Name = "capped", Limits = limits }, CancellationToken.None);
+                team.Team.Id, team.Owner.Id, new NewKey { Name = "capped", Terms = limits }, CancellationToken.None);
         }
 
         if (limit == "postpaid") WalletIs(WalletMode.Postpaid, usd: 0);

@@ -43,7 +43,7 @@ public sealed class ChangingKeysTests : PanelTestContext
     public async Task A_key_that_has_spent_its_cap_is_blocked_and_says_what_to_do()
     {
         var key = await MintAsync("laptop");
-        await ReplaceAsync(key with { Limits = key.Limits with { MonthlyCap = NanoUsd.FromUsd(0.02m) } });
+        await ReplaceAsync(key with { Terms = key.Terms with { MonthlyCap = NanoUsd.FromUsd(0.02m) } });
         Call(key);
 
         var row = RowOf(Render<KeysPanel>(), "laptop");
@@ -118,7 +118,7 @@ public sealed class ChangingKeysTests : PanelTestContext
     public async Task A_key_that_only_reads_usage_is_blocked_by_no_spend()
     {
         var key = await MintAsync("dashboard");
-        await ReplaceAsync(key with { Scope = KeyScope.UsageRead, Limits = key.Limits with { MonthlyCap = NanoUsd.Zero } });
+        await ReplaceAsync(key with { Terms = key.Terms with { Scope = KeyScope.UsageRead, MonthlyCap = NanoUsd.Zero } });
         BudgetStore.All.Add(BudgetOf(BudgetScope.Tenant, null) with { Amount = NanoUsd.Zero });
 
         Render<KeysPanel>().Find("tbody .status .tag").TextContent.ShouldBe("Never used");
@@ -128,7 +128,7 @@ public sealed class ChangingKeysTests : PanelTestContext
     public async Task A_member_who_cannot_raise_a_cap_is_told_whom_to_ask()
     {
         var key = await MintAsync("agent", Team.Member);
-        await ReplaceAsync(key with { Limits = key.Limits with { MonthlyCap = NanoUsd.FromUsd(0.02m) } });
+        await ReplaceAsync(key with { Terms = key.Terms with { MonthlyCap = NanoUsd.FromUsd(0.02m) } });
         Call(await MintAsync("other", Team.Member));
         Call(key);
         await Team.Store.UpdateMemberAsync(Team.Member with { Cap = new Cap(NanoUsd.FromUsd(0.02m), CapAction.Block), Version = Team.Member.Version + 1 }, CancellationToken.None);
@@ -161,7 +161,7 @@ public sealed class ChangingKeysTests : PanelTestContext
     public async Task Keys_are_filtered_by_status_and_by_a_part_of_the_name_in_the_address()
     {
         var capped = await MintAsync("capped");
-        await ReplaceAsync(capped with { Limits = capped.Limits with { MonthlyCap = NanoUsd.Zero } });
+        await ReplaceAsync(capped with { Terms = capped.Terms with { MonthlyCap = NanoUsd.Zero } });
         var gone = await MintAsync("gone");
         await ReplaceAsync(gone with { RevokedAt = Time.GetUtcNow() });
         await MintAsync("laptop");
@@ -214,7 +214,7 @@ public sealed class ChangingKeysTests : PanelTestContext
     public async Task Several_keys_get_a_cap_after_one_confirmation_that_lists_the_effect_on_each()
     {
         var laptop = await MintAsync("laptop");
-        await ReplaceAsync(laptop with { Limits = laptop.Limits with { MonthlyCap = NanoUsd.FromUsd(3) } });
+        await ReplaceAsync(laptop with { Terms = laptop.Terms with { MonthlyCap = NanoUsd.FromUsd(3) } });
         await MintAsync("agent");
         var panel = Render<KeysPanel>();
         panel.FindAll("[aria-label='Selected keys']").ShouldBeEmpty();
@@ -225,14 +225,14 @@ public sealed class ChangingKeysTests : PanelTestContext
         panel.Find("#bulk-cap").Change("lots");
         panel.Find("[role=dialog] form").Submit();
         panel.Find("#bulk-cap-error").TextContent.ShouldContain("must be an amount in US dollars");
-        KeyStore.ByHash.Values.Count(static key => key.Limits.MonthlyCap is not null).ShouldBe(1);
+        KeyStore.ByHash.Values.Count(static key => key.Terms.MonthlyCap is not null).ShouldBe(1);
 
         panel.Find("#bulk-cap").Change("5");
         Effects(panel).ShouldBe(["agent: may spend per month: $5.00 (now: no cap)", "laptop: may spend per month: $5.00 (now: $3.00)"], ignoreOrder: true);
         panel.Find("[role=dialog] form").Submit();
 
         panel.WaitForAssertion(() => panel.FindAll("[role=dialog]").ShouldBeEmpty());
-        KeyStore.ByHash.Values.ShouldAllBe(key => key.Limits.MonthlyCap == NanoUsd.FromUsd(5));
+        KeyStore.ByHash.Values.ShouldAllBe(key => key.Terms.MonthlyCap == NanoUsd.FromUsd(5));
         panel.FindAll("tbody .pick input[checked]").ShouldBeEmpty();
     }
 
@@ -269,7 +269,7 @@ public sealed class ChangingKeysTests : PanelTestContext
         panel.WaitForAssertion(() => panel.Find(".mud-alert-outlined-error").TextContent
             .ShouldContain("1 key is changed. These keys are as before:"));
         panel.Find(".mud-alert-outlined-error li").TextContent.ShouldStartWith("owned: Only owners of the team");
-        KeyStore.ByHash.Values.ToDictionary(static key => key.Name, static key => key.Limits.RequestsPerMinute).ShouldBe(new Dictionary<string, int> { ["owned"] = 600, ["mine"] = 60 }, ignoreOrder: true);
+        KeyStore.ByHash.Values.ToDictionary(static key => key.Name, static key => key.Terms.RequestsPerMinute).ShouldBe(new Dictionary<string, int> { ["owned"] = 600, ["mine"] = 60 }, ignoreOrder: true);
         panel.Find(".mud-alert-outlined-error button").Click();
         panel.FindAll(".mud-alert").ShouldBeEmpty();
     }

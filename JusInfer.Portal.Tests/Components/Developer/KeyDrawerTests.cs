@@ -23,7 +23,7 @@ public sealed class KeyDrawerTests : PanelTestContext
         Save(panel);
 
         panel.WaitForAssertion(() => panel.FindAll("aside").ShouldBeEmpty());
-        Stored.Limits.RequestsPerMinute.ShouldBe(30);
+        Stored.Terms.RequestsPerMinute.ShouldBe(30);
         Navigation.Uri.ShouldEndWith("/developer/keys");
     }
 
@@ -41,7 +41,7 @@ public sealed class KeyDrawerTests : PanelTestContext
         panel.Find("#edit-rpm-error").TextContent.ShouldStartWith("Requests per minute must be a whole number from 1");
         panel.Find("#edit-tpm-error").TextContent.ShouldBe("Tokens per minute must be a whole number, such as 120.");
         panel.Find("#edit-concurrency-error").TextContent.ShouldStartWith("Concurrent calls must be a whole number from 1");
-        Stored.Limits.RequestsPerMinute.ShouldBe(600);
+        Stored.Terms.RequestsPerMinute.ShouldBe(600);
     }
 
     [Fact]
@@ -57,9 +57,9 @@ public sealed class KeyDrawerTests : PanelTestContext
         Save(panel);
 
         panel.WaitForAssertion(() => panel.FindAll("aside").ShouldBeEmpty());
-        (Stored.Name, Stored.Label, Stored.ExpiresAt, Stored.Version)
+        (Stored.Name, Stored.Terms.Label, Stored.ExpiresAt, Stored.Version)
             .ShouldBe(("nightly agent", "nightly", Time.GetUtcNow().AddDays(30), 2));
-        (Stored.Limits.RequestsPerMinute, Stored.Limits.TokensPerMinute, Stored.Limits.Concurrency).ShouldBe((600, 50_000, 4));
+        (Stored.Terms.RequestsPerMinute, Stored.Terms.TokensPerMinute, Stored.Terms.Concurrency).ShouldBe((600, 50_000, 4));
     }
 
     [Fact]
@@ -74,14 +74,14 @@ public sealed class KeyDrawerTests : PanelTestContext
         Save(panel);
 
         panel.WaitForAssertion(() =>
-            Stored.AllowedAddresses.Select(static range => range.ToString()).ShouldBe(["203.0.113.0/24", "2001:db8::1"]));
+            Stored.Terms.AllowedAddresses.Select(static range => range.ToString()).ShouldBe(["203.0.113.0/24", "2001:db8::1"]));
     }
 
     [Fact]
     public async Task Models_are_chosen_from_chips_with_their_prices()
     {
         var key = await MintAsync("agent");
-        KeyStore.ByHash[KeyStore.ByHash.Keys.Single()] = key with { Models = ["gone/model"] };
+        KeyStore.ByHash[KeyStore.ByHash.Keys.Single()] = key with { Terms = key.Terms with { Models = ["gone/model"] } };
         var panel = Open(key, "models");
         panel.Find("fieldset [role=status]").TextContent.ShouldStartWith("Only 1 model.");
 
@@ -95,7 +95,7 @@ public sealed class KeyDrawerTests : PanelTestContext
         Chip(panel, "gone/model").QuerySelector("input")!.Change(false);
         Save(panel);
 
-        panel.WaitForAssertion(() => Stored.Models.ShouldBe(["openai/gpt-5"]));
+        panel.WaitForAssertion(() => Stored.Terms.Models.ShouldBe(["openai/gpt-5"]));
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class KeyDrawerTests : PanelTestContext
         Save(panel);
 
         panel.Find("aside .mud-alert").TextContent.ShouldContain("revoked for good");
-        Stored.Limits.RequestsPerMinute.ShouldBe(600);
+        Stored.Terms.RequestsPerMinute.ShouldBe(600);
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class KeyDrawerTests : PanelTestContext
         panel.Find("aside .mud-alert").TextContent.ShouldContain("The key was changed by someone else.");
         Save(panel);
 
-        panel.WaitForAssertion(() => (Stored.Name, Stored.Limits.RequestsPerMinute).ShouldBe(("renamed", 40)));
+        panel.WaitForAssertion(() => (Stored.Name, Stored.Terms.RequestsPerMinute).ShouldBe(("renamed", 40)));
     }
 
     [Fact]

@@ -69,8 +69,7 @@ public sealed class KeysPanelTests : PanelTestContext
         var key = await MintAsync("dashboard");
         KeyStore.ByHash[KeyStore.ByHash.Keys.Single()] = key with
         {
-            Scope = KeyScope.UsageRead,
-            AllowedAddresses = [AddressRange.Parse("203.0.113.0/24")],
+            Terms = key.Terms with { Scope = KeyScope.UsageRead, AllowedAddresses = [AddressRange.Parse("203.0.113.0/24")] },
             LastUse = new KeyUse(Time.GetUtcNow(), "203.0.113.7", "claude-cli/2.0.1"),
         };
 
@@ -86,7 +85,8 @@ public sealed class KeysPanelTests : PanelTestContext
     public async Task A_key_that_mints_keys_and_those_that_it_has_minted_are_shown_and_end_together()
     {
         var (minting, child) = (await MintAsync("minting"), await MintAsync("child"));
-        KeyStore.ByHash[KeyStore.ByHash.Single(entry => entry.Value == minting).Key] = minting with { Scope = KeyScope.KeysMint };
+        KeyStore.ByHash[KeyStore.ByHash.Single(entry => entry.Value == minting).Key] =
+            minting with { Terms = minting.Terms with { Scope = KeyScope.KeysMint } };
         KeyStore.ByHash[KeyStore.ByHash.Single(entry => entry.Value == child).Key] = child with { ParentId = minting.Id };
 
         var panel = Render<KeysPanel>();
@@ -144,7 +144,7 @@ public sealed class KeysPanelTests : PanelTestContext
         panel.Find("[role=dialog] form").Submit();
 
         var key = KeyStore.ByHash.Values.ShouldHaveSingleItem();
-        (key.Service, key.Scope, key.AllowedAddresses.Length).ShouldBe((true, KeyScope.All, 2));
+        (key.Service, key.Terms.Scope, key.Terms.AllowedAddresses.Length).ShouldBe((true, KeyScope.All, 2));
         Click(panel, "I have stored it");
         panel.Find("tbody th").TextContent.ShouldContain("service");
         panel.Find("tbody .owner").TextContent.ShouldBe("the team");
@@ -217,7 +217,8 @@ public sealed class KeysPanelTests : PanelTestContext
 
         var key = KeyStore.ByHash.Values.ShouldHaveSingleItem();
         key.MemberId.ShouldBe(Team.Member.Id);
-        key.Limits.ShouldBe(new KeyLimits { RequestsPerMinute = 60, TokensPerMinute = 50_000, Concurrency = 4, MonthlyCap = NanoUsd.FromUsd(12.5m) });
+        var terms = key.Terms;
+        (terms.RequestsPerMinute, terms.TokensPerMinute, terms.Concurrency, terms.MonthlyCap).ShouldBe((60, 50_000, 4, NanoUsd.FromUsd(12.5m)));
         key.ExpiresAt.ShouldBe(Time.GetUtcNow().AddDays(30));
         Click(panel, "I have stored it");
         panel.WaitForAssertion(() => panel.Find("tbody th").TextContent.ShouldContain("at most 50\u202F000 tokens/min, 4 at once, $12.50 per month"));
@@ -252,7 +253,7 @@ public sealed class KeysPanelTests : PanelTestContext
         panel.Find("#key-sandbox").Change(true);
         panel.Find("[role=dialog] form").Submit();
 
-        KeyStore.ByHash.Values.ShouldHaveSingleItem().Sandbox.ShouldBeTrue();
+        KeyStore.ByHash.Values.ShouldHaveSingleItem().Terms.Sandbox.ShouldBeTrue();
         panel.WaitForElement("#minted-command").TextContent.ShouldContain("X-JusInfer-Chaos: cut@");
         Click(panel, "I have stored it");
         panel.WaitForAssertion(() => panel.Find("tbody th .tag").TextContent.ShouldBe("sandbox"));
@@ -273,7 +274,7 @@ public sealed class KeysPanelTests : PanelTestContext
         panel.Find("[role=dialog] form").Submit();
 
         var key = KeyStore.ByHash.Values.ShouldHaveSingleItem();
-        (key.Repository, key.Label).ShouldBe(("acme/shop", "nightly"));
+        (key.Terms.Repository, key.Terms.Label).ShouldBe(("acme/shop", "nightly"));
         Click(panel, "I have stored it");
         panel.WaitForAssertion(() => panel.Find("tbody th").TextContent.ShouldContain("repository acme/shop, label nightly"));
     }
@@ -289,7 +290,7 @@ public sealed class KeysPanelTests : PanelTestContext
         panel.Find("#key-cache").Change(false);
         panel.Find("[role=dialog] form").Submit();
 
-        KeyStore.ByHash.Values.ShouldHaveSingleItem().CacheCare.ShouldBeFalse();
+        KeyStore.ByHash.Values.ShouldHaveSingleItem().Terms.CacheCare.ShouldBeFalse();
         Click(panel, "I have stored it");
         panel.WaitForAssertion(() => panel.Find("tbody th .tag").TextContent.ShouldBe("no cache care"));
     }
@@ -303,7 +304,7 @@ public sealed class KeysPanelTests : PanelTestContext
         Mint(panel, "another");
 
         panel.Find("#minted-command").TextContent.ShouldNotContain("Chaos");
-        KeyStore.ByHash.Values.ShouldAllBe(key => !key.Sandbox);
+        KeyStore.ByHash.Values.ShouldAllBe(key => !key.Terms.Sandbox);
         panel.FindAll("tbody th .tag").ShouldBeEmpty();
     }
 

@@ -117,7 +117,7 @@ public sealed class RotatingKeysTests : PanelTestContext
         panel.Find("#key-models").Change("openai/gpt-5");
         panel.Find("[role=dialog] form").Submit();
 
-        KeyStore.ByHash.Values.ShouldHaveSingleItem().Models.ShouldBe(["openai/gpt-5"]);
+        KeyStore.ByHash.Values.ShouldHaveSingleItem().Terms.Models.ShouldBe(["openai/gpt-5"]);
         panel.FindAll("button").Single(static button => button.TextContent.Trim() == "I have stored it").Click();
         panel.WaitForAssertion(() => panel.Find("tbody th").TextContent.ShouldContain("only openai/gpt-5"));
     }

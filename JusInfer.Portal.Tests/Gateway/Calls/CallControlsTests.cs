@@ -37,8 +37,7 @@ public sealed class CallControlsTests
         MemberId = default,
         Name = "a key",
         Display = "jinf_…",
-        Limits = new KeyLimits { RequestsPerMinute = 600 },
-        Sandbox = sandbox,
+        Terms = new KeyTerms { RequestsPerMinute = 600, Sandbox = sandbox },
         CreatedAt = default,
     };
 }

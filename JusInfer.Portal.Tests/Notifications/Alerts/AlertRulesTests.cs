@@ -253,7 +253,7 @@ public sealed class AlertRulesTests
         MemberId = MemberId.New(Start),
         Name = "laptop",
         Display = "jinf_ab…wxyz",
-        Limits = new KeyLimits { RequestsPerMinute = 600 },
+        Terms = new KeyTerms { RequestsPerMinute = 600 },
         CreatedAt = Start,
         ExpiresAt = expiresAt,
     };

@@ -17,7 +17,7 @@ public sealed class KeyTableRowTests
         MemberId = MemberId.New(Now),
         Name = "laptop",
         Display = "jinf_ab…wxyz",
-        Limits = new KeyLimits { RequestsPerMinute = 600 },
+        Terms = new KeyTerms { RequestsPerMinute = 600 },
         CreatedAt = Now.AddDays(-60),
         LastUse = new KeyUse(Now.AddMinutes(-5), null, null),
     };
@@ -60,7 +60,7 @@ public sealed class KeyTableRowTests
     [Fact]
     public void The_month_is_compared_with_the_cap_and_fourteen_days_are_drawn()
     {
-        var row = new KeyTableRow(Used with { Limits = Used.Limits with { MonthlyCap = NanoUsd.FromUsd(10) } }, "", Now)
+        var row = new KeyTableRow(Used with { Terms = Used.Terms with { MonthlyCap = NanoUsd.FromUsd(10) } }, "", Now)
         {
             Costs = [Day(-20, 100), Day(-13, 2), Day(0, 5)],
         };
@@ -71,7 +71,7 @@ public sealed class KeyTableRowTests
         row.SpendText.ShouldBe("7 Nov: $2.00; 20 Nov: $5.00 (UTC)");
         row = row with { Costs = [Day(0, 8)] };
         (row.IsHighlyUsed, (row with { Key = row.Key with { RevokedAt = Now } }).IsHighlyUsed).ShouldBe((true, false));
-        (row with { Key = Used with { Limits = Used.Limits with { MonthlyCap = NanoUsd.Zero } } }).UsedRatio.ShouldBe(1);
+        (row with { Key = Used with { Terms = Used.Terms with { MonthlyCap = NanoUsd.Zero } } }).UsedRatio.ShouldBe(1);
         (row with { Key = Used }).UsedRatio.ShouldBeNull();
         (row with { Costs = [] }).SpendText.ShouldBe("No spend in the last 14 days");
     }

@@ -49,7 +49,7 @@ internal static class TestCalls
     {
         var at = time?.GetUtcNow() ?? At;
         var holder = HolderOf(at);
-        holder = holder with { Key = holder.Key with { CacheCare = cacheCare } };
+        holder = holder with { Key = holder.Key with { Terms = holder.Key.Terms with { CacheCare = cacheCare } } };
         return new Call(new CallContext
         {
             Id = RequestId.New(at),
@@ -82,7 +82,7 @@ internal static class TestCalls
     public static KeyHolder HolderOf(DateTimeOffset at)
     {
         var member = new Member { Id = MemberId.New(at), TeamId = Team, UserId = UserId.New(at), Email = "test@example.com", Role = Role.Member, JoinedAt = at };
-        var key = new ApiKey { Id = KeyId.New(at), TeamId = member.TeamId, MemberId = member.Id, Name = "test", Display = "jinf_te…est", Limits = new KeyLimits { RequestsPerMinute = 600 }, CreatedAt = at };
+        var key = new ApiKey { Id = KeyId.New(at), TeamId = member.TeamId, MemberId = member.Id, Name = "test", Display = "jinf_te…est", Terms = new KeyTerms { RequestsPerMinute = 600 }, CreatedAt = at };
         return new KeyHolder(key, member);
     }
 

@@ -22,7 +22,7 @@ internal sealed class RateLimiters(TimeProvider time, RateExchange? exchange = n
 
     private CallRates Create(KeyHolder holder)
     {
-        var (key, ofMember, ofTeam, team) = (holder.Key.Limits, holder.Member.Rates, holder.TeamRates, holder.Key.TeamId);
+        var (key, ofMember, ofTeam, team) = (holder.Key.Terms, holder.Member.Rates, holder.TeamRates, holder.Key.TeamId);
         return new CallRates(
             team,
             new ScopedRates(

@@ -40,6 +40,7 @@ internal static class ControlPlaneDocument
         });
         options.AddSchemaTransformer(RequestSchema.DescribeFieldAsync);
         options.AddSchemaTransformer(UsageSchema.DescribeRowsAsync);
+        options.AddSchemaTransformer(KeySchema.DescribeTermsAsync);
 
         // The types of fields have no schemas of their own: each property describes its field.
         options.CreateSchemaReferenceId = static type =>

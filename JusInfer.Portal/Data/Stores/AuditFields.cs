@@ -53,12 +53,9 @@ internal static class AuditFields
     private static AuditField[] From(ApiKey? key) => key is null ? [] :
     [
         new("name", key.Name, IsPersonal: true), new("display", key.Display), new("previous_secret_ends_at", Text(key.Previous?.EndsAt)),
-        new("member_id", key.MemberId.ToString()), new("rpm", Text(key.Limits.RequestsPerMinute)),
-        new("tpm", Text(key.Limits.TokensPerMinute)), new("concurrency", Text(key.Limits.Concurrency)), new("monthly_cap_usd", Text(key.Limits.MonthlyCap)),
-        new("models", Text(key.Models)), new("expires_at", Text(key.ExpiresAt)), new("sandbox", Text(key.Sandbox)),
-        new("allowed_addresses", Text(key.AllowedAddresses)), new("scope", EnumFormat.Format(key.Scope)), new("service", Text(key.Service)),
-        new("parent_id", key.ParentId?.ToString()),
-        new("cache_care", Text(key.CacheCare)), new("repository", key.Repository, IsPersonal: true), new("label", key.Label, IsPersonal: true),
+        new("member_id", key.MemberId.ToString()), new("service", Text(key.Service)), new("parent_id", key.ParentId?.ToString()),
+        new("expires_at", Text(key.ExpiresAt)),
+        .. KeyColumns.Shown.Select(column => new AuditField(column.Field, TextOfColumn(column.ShownOf(key.Terms)), column.IsPersonal)),
     ];
 
     private static AuditField[] From(Invitation? invitation) =>
@@ -83,6 +80,19 @@ internal static class AuditFields
         [new("rpm", Text(rates.RequestsPerMinute)), new("tpm", Text(rates.TokensPerMinute)), new("concurrency", Text(rates.Concurrency))];
 
     private static string? Text<T>(ImmutableArray<T> values) => values.IsEmpty ? null : string.Join(", ", values);
+
+    /// <summary>A value of one of the types of <see cref="KeyColumn.Type"/>.</summary>
+    private static string? TextOfColumn(object? value) => value switch
+    {
+        null => null,
+        string text => text,
+        string[] texts => Text([.. texts]),
+        bool flag => Text(flag),
+        int number => Text((int?)number),
+        NanoUsd amount => Text((NanoUsd?)amount),
+        KeyScope scope => EnumFormat.Format(scope),
+        _ => throw new NotSupportedException($"A column has values of the type {value.GetType()}."),
+    };
 
     private static string Text(bool value) => value ? "true" : "false";
 

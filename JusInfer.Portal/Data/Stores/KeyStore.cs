@@ -128,19 +128,10 @@ internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, Chan
 
     private static void SetTerms(UpdateSettersBuilder<KeyRow> row, ApiKey key)
     {
-        string[] models = [.. key.Models];
-        var addresses = KeyMapping.ToText(key.AllowedAddresses);
+        var setter = new TermSetter(row, key.Terms);
+        foreach (var column in KeyColumns.All.Where(static column => !column.IsFixed)) column.Accept(setter);
         row
             .SetProperty(stored => stored.Name, key.Name)
-            .SetProperty(stored => stored.RequestsPerMinute, key.Limits.RequestsPerMinute)
-            .SetProperty(stored => stored.TokensPerMinute, key.Limits.TokensPerMinute)
-            .SetProperty(stored => stored.Concurrency, key.Limits.Concurrency)
-            .SetProperty(stored => stored.MonthlyCap, key.Limits.MonthlyCap)
-            .SetProperty(stored => stored.Models, models)
-            .SetProperty(stored => stored.AllowedAddresses, addresses)
-            .SetProperty(stored => stored.CacheCare, key.CacheCare)
-            .SetProperty(stored => stored.Repository, key.Repository)
-            .SetProperty(stored => stored.Label, key.Label)
             .SetProperty(stored => stored.ExpiresAt, key.ExpiresAt)
             .SetProperty(stored => stored.RevokedAt, stored => stored.RevokedAt ?? key.RevokedAt)
             .SetProperty(stored => stored.ReportedAt, stored => stored.ReportedAt ?? key.ReportedAt)
@@ -182,5 +173,14 @@ internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, Chan
         await rows.ExecuteUpdateAsync(
             static row => row.SetProperty(stored => stored.Version, static stored => stored.Version), cancellationToken);
         return await rows.Select(static row => row.RevokedAt).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    private sealed class TermSetter(UpdateSettersBuilder<KeyRow> row, KeyTerms terms) : IKeyColumnVisitor
+    {
+        public void Visit<T>(KeyColumn<T> column)
+        {
+            var (name, value) = (column.Name, column.Get(terms));
+            row.SetProperty(stored => EF.Property<T>(stored, name), value);
+        }
     }
 }

@@ -3,6 +3,7 @@ using JusInfer.Portal.Audit;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Primitives.Networks;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
 using Microsoft.EntityFrameworkCore;
@@ -45,7 +46,7 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
             var routing = team.Routing;
             string[]? allowed = routing.Allowed.IsEmpty ? null : [.. routing.Allowed];
             string[]? preferred = routing.Preferred.IsEmpty ? null : [.. routing.Preferred];
-            var addresses = KeyMapping.ToText(policy.AllowedAddresses);
+            var addresses = AddressRange.ToTexts(policy.AllowedAddresses);
             var before = await context.Teams.AsNoTracking().SingleOrDefaultAsync(row => row.Id == team.Id, cancellationToken);
             var changed = await context.Teams.Where(row => row.Id == team.Id && row.Version == team.Version - 1).ExecuteUpdateAsync(
                 row => row

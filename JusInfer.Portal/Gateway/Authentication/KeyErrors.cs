@@ -17,7 +17,7 @@ internal static class KeyErrors
     public static GatewayError? Find(KeyHolder holder, HttpContext http)
     {
         if (!holder.Allows(http.Connection.RemoteIpAddress)) return NotFrom(http);
-        return holder.Key.Scope switch
+        return holder.Key.Terms.Scope switch
         {
             KeyScope.All => null,
             KeyScope.KeysMint => MintsOnly,

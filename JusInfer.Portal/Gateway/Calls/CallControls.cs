@@ -49,7 +49,7 @@ internal sealed record CallControls
 
         if (headers.TryGetValue(ChaosHeader, out var chaos))
         {
-            if (!key.Sandbox) return ControlHeaderErrors.NoSandboxKey;
+            if (!key.Terms.Sandbox) return ControlHeaderErrors.NoSandboxKey;
             var (faults, invalidItem) = InjectedFaultSyntax.Read(chaos.ToString());
             if (invalidItem is not null) return ControlHeaderErrors.Chaos(invalidItem);
             if (faults.Length > InjectedFaultSyntax.MaxFaults) return ControlHeaderErrors.TooManyFaults(faults.Length);

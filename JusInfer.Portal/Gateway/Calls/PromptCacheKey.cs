@@ -17,7 +17,7 @@ internal static class PromptCacheKey
     {
         var context = call.Context;
         var provider = call.Target.Endpoint.Provider;
-        if (!context.Holder.Key.CacheCare || provider.CacheMarkers is CacheMarkers.Anthropic or CacheMarkers.None) return null;
+        if (!context.Holder.Key.Terms.CacheCare || provider.CacheMarkers is CacheMarkers.Anthropic or CacheMarkers.None) return null;
         if (!EndpointRules.From(provider).TakesCacheKey) return null;
         if (context.Body.Span.IndexOf("\"prompt_cache_key\""u8) >= 0) return null;
         return SessionOf(context) is { } session ? string.Create(CultureInfo.InvariantCulture, $"jusinfer-{session.Sample:x16}") : null;

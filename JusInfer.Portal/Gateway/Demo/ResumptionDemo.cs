@@ -58,7 +58,7 @@ internal sealed class ResumptionDemo(
         MemberId = default,
         Name = "resumption demo",
         Display = "",
-        Limits = new KeyLimits { RequestsPerMinute = KeyLimits.DefaultRequestsPerMinute },
+        Terms = new KeyTerms { RequestsPerMinute = KeyTerms.DefaultRequestsPerMinute },
         CreatedAt = DateTimeOffset.UnixEpoch,
     });
 

@@ -108,7 +108,7 @@ internal sealed class CallPipeline(
         {
             var pauses = await store.WaitAsync(runaway.GetPausesAsync(holder, requestAborted));
             if (pauses.Find(holder.Key.Id) is { } pausedKey) return PauseErrors.From(pausedKey);
-            if (!holder.Key.Sandbox && pauses.Find(holder.Key.TeamId, at) is { } pausedTeam) return PauseErrors.From(pausedTeam);
+            if (!holder.Key.Terms.Sandbox && pauses.Find(holder.Key.TeamId, at) is { } pausedTeam) return PauseErrors.From(pausedTeam);
 
             // 4. Body
             var reading = bodies.ReadAsync(http.Request, holder.Key, requestAborted);
@@ -124,12 +124,12 @@ internal sealed class CallPipeline(
             if (!(await ReadAsync(dialect, body, http, holder.Key.TeamId)).TryGet(out var received, out error)) return error;
             var recalled = await dialect.LoadReferencesAsync(received, body, holder, requestAborted);
             if (!recalled.TryGet(out var request, out error)) return error;
-            var attribution = runs.Complete(Attribution.From(headers, request.User, request.Session).OrOf(holder.Key), holder.Key.TeamId);
+            var attribution = runs.Complete(Attribution.From(headers, request.User, request.Session).OrOf(holder.Key.Terms), holder.Key.TeamId);
             if (attribution.RunId is { } run && pauses.Find(run) is { } pausedRun) return PauseErrors.From(pausedRun);
 
             var catalog = source.Current;
             var session = await FindSessionAsync(catalog, request, body, holder, attribution, at, requestAborted);
-            if (holder.Key.CacheCare && RestoresTools(session, body))
+            if (holder.Key.Terms.CacheCare && RestoresTools(session, body))
             {
                 // Offsets and hashes are those of the former order.
                 if (!(await ReadAsync(dialect, body, http, holder.Key.TeamId)).TryGet(out received, out error)) return error;

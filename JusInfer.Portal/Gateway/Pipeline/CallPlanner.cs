@@ -30,7 +30,7 @@ internal sealed class CallPlanner(Router router, EndpointHealthRegistry health)
         if (resolution is ModelResolution.Unknown unknown) return RouteErrors.UnknownModel(request.Model, unknown.Nearest);
 
         var pinned = (resolution as ModelResolution.Pinned)?.Model;
-        var (requested, ofKey, ofTeam) = (pinned?.Id ?? catalog.Auto.Id, holder.Key.Models, holder.Policy.Models);
+        var (requested, ofKey, ofTeam) = (pinned?.Id ?? catalog.Auto.Id, holder.Key.Terms.Models, holder.Policy.Models);
         if (!Includes(catalog, ofKey, requested)) return RouteErrors.NotAllowed(request.Model, ofKey);
         if (!Includes(catalog, ofTeam, requested)) return RouteErrors.NotAllowedByPolicy(request.Model, ofTeam);
         ImmutableArray<string> choices = [];

@@ -21,8 +21,10 @@ internal readonly record struct Attribution(string? User, string? RunId)
     public string? Label { get; init; }
 
     /// <summary>The same, with the repository and the label of the key where the client names none.</summary>
-    public Attribution OrOf(ApiKey key) =>
-        key is { Repository: null, Label: null } ? this : this with { Repository = Repository ?? key.Repository, Label = Label ?? key.Label };
+    public Attribution OrOf(KeyTerms terms) =>
+        terms is { Repository: null, Label: null }
+            ? this
+            : this with { Repository = Repository ?? terms.Repository, Label = Label ?? terms.Label };
 
     private const int MaxNameLength = 128;
 

@@ -40,7 +40,7 @@ internal sealed partial class ProviderProbe(
         MemberId = default,
         Name = "provider test",
         Display = "",
-        Limits = new KeyLimits { RequestsPerMinute = KeyLimits.DefaultRequestsPerMinute },
+        Terms = new KeyTerms { RequestsPerMinute = KeyTerms.DefaultRequestsPerMinute },
         CreatedAt = DateTimeOffset.UnixEpoch,
     });
 

@@ -23,7 +23,7 @@ internal abstract class McpTool
     /// The key to which a caller is restricted: a key for calls or for minting sees its own calls only, because it is in the environment of
     /// agents and must not tell a prompt injection what the team does. Null for people and for keys with the scope <c>usage:read</c>.
     /// </summary>
-    protected static ApiKey? OnlyKeyOf(SignedIn me) => me.Key is { Scope: not KeyScope.UsageRead } key ? key : null;
+    protected static ApiKey? OnlyKeyOf(SignedIn me) => me.Key is { Terms.Scope: not KeyScope.UsageRead } key ? key : null;
 }
 
 /// <summary>A tool whose arguments are the properties of a record, which also define its input schema.</summary>

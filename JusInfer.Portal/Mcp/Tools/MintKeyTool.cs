@@ -54,7 +54,7 @@ internal sealed class MintKeyTool(ApiKeyService keys, IBudgetStore budgets, Cata
             Models = arguments.Models,
             ExpiresAt = arguments.ExpiresAt,
         };
-        if (me.Key is { Limits.RequestsPerMinute: var most } && arguments.Rpm > most)
+        if (me.Key is { Terms.RequestsPerMinute: var most } && arguments.Rpm > most)
             input.AddError(nameof(MintKeyArguments.Rpm), $"{{0}} must be at most {most}, which is the limit of this key.");
         CatalogModels.Check(input.Errors, "models", arguments.Models, catalog);
         if (!(await keys.MintAsync(me.Member, new Input<KeyRequest>(request, input.Errors), cancellationToken, me.Key?.Id))
@@ -66,14 +66,15 @@ internal sealed class MintKeyTool(ApiKeyService keys, IBudgetStore budgets, Cata
     {
         null => null,
         { Service: true } => OfNobody,
-        { Scope: not KeyScope.KeysMint } => NoScope,
-        { Models.IsEmpty: true, AllowedAddresses.IsEmpty: true, Limits: { MonthlyCap: null, TokensPerMinute: null, Concurrency: null } } => null,
+        { Terms.Scope: not KeyScope.KeysMint } => NoScope,
+        { Terms: { Models.IsEmpty: true, AllowedAddresses.IsEmpty: true } terms }
+            when terms is { MonthlyCap: null, TokensPerMinute: null, Concurrency: null } => null,
         _ => Restricted,
     };
 
     /// <summary>An owner can limit an agent by the rate of its key alone, so the agent gets no higher one by minting another key.</summary>
     private static long? DefaultRateOf(ApiKey? minting) =>
-        minting is { Limits.RequestsPerMinute: < KeyLimits.DefaultRequestsPerMinute and var rate } ? rate : null;
+        minting is { Terms.RequestsPerMinute: < KeyTerms.DefaultRequestsPerMinute and var rate } ? rate : null;
 
     /// <summary>A budget of each key by itself applies to the new key as well; one of this key does not.</summary>
     private async Task<bool> HasBudgetAsync(ApiKey minting, CancellationToken cancellationToken) =>
@@ -82,14 +83,14 @@ internal sealed class MintKeyTool(ApiKeyService keys, IBudgetStore budgets, Cata
     private static string Write(MintedKey minted)
     {
         var key = minted.Key;
-        var models = key.Models.IsEmpty ? "all models" : string.Join(", ", key.Models);
+        var models = key.Terms.Models.IsEmpty ? "all models" : string.Join(", ", key.Terms.Models);
         var expiry = key.ExpiresAt is { } at ? $", until {MarkdownFormat.Time(at)}" : "";
         return $"""
             # Key {MarkdownTable.Cell(key.Name)} ({key.Id})
 
             `{minted.Plaintext.Reveal()}`
 
-            This is the only time that the key is shown. It can spend {MarkdownFormat.Usd(key.Limits.MonthlyCap ?? NanoUsd.Zero)} USD in a calendar month, {key.Limits.RequestsPerMinute} requests per minute, {models}{expiry}.
+            This is the only time that the key is shown. It can spend {MarkdownFormat.Usd(key.Terms.MonthlyCap ?? NanoUsd.Zero)} USD in a calendar month, {key.Terms.RequestsPerMinute} requests per minute, {models}{expiry}.
 
             """.ReplaceLineEndings("\n");
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 
@@ -28,6 +29,12 @@ internal readonly record struct AddressRange
         range = new AddressRange(new IPNetwork(address, prefix));
         return true;
     }
+
+    /// <summary>Ranges as they are stored; null if there are none.</summary>
+    public static string[]? ToTexts(ImmutableArray<AddressRange> ranges) =>
+        ranges.IsEmpty ? null : [.. ranges.Select(static range => range.ToString())];
+
+    public static ImmutableArray<AddressRange> FromTexts(string[]? stored) => stored is null ? [] : [.. stored.Select(Parse)];
 
     /// <exception cref="FormatException">The text is not a range.</exception>
     public static AddressRange Parse(string text) => TryParse(text, out var range) ? range : throw new FormatException("The text is not an address range.");

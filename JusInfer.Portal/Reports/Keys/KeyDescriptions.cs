@@ -24,25 +24,25 @@ internal static class KeyDescriptions
     };
 
     /// <summary>The addresses that a key may be used from; null if it may be used from everywhere.</summary>
-    public static string? AddressesOf(ApiKey key) => key.AllowedAddresses.IsEmpty ? null : $"only from {string.Join(", ", key.AllowedAddresses)}";
+    public static string? AddressesOf(ApiKey key) => key.Terms.AllowedAddresses.IsEmpty ? null : $"only from {string.Join(", ", key.Terms.AllowedAddresses)}";
 
     /// <summary>The limits of a key other than its requests per minute, such as "at most 60 000 tokens/min, 4 at once, $5.00 per month"; null without any.</summary>
     public static string? LimitsOf(ApiKey key)
     {
         string?[] limits =
         [
-            key.Limits.TokensPerMinute is { } tokens ? $"{NumberFormat.Count(tokens)} tokens/min" : null,
-            key.Limits.Concurrency is { } calls ? $"{NumberFormat.Count(calls)} at once" : null,
-            key.Limits.MonthlyCap is { } cap ? $"{NumberFormat.Money(cap)} per month" : null,
+            key.Terms.TokensPerMinute is { } tokens ? $"{NumberFormat.Count(tokens)} tokens/min" : null,
+            key.Terms.Concurrency is { } calls ? $"{NumberFormat.Count(calls)} at once" : null,
+            key.Terms.MonthlyCap is { } cap ? $"{NumberFormat.Money(cap)} per month" : null,
         ];
         return Array.TrueForAll(limits, static limit => limit is null) ? null : $"at most {string.Join(", ", limits.Where(static limit => limit is not null))}";
     }
 
     /// <summary>The models that a key may call; null if it may call every model.</summary>
-    public static string? ModelsOf(ApiKey key) => key.Models.IsEmpty ? null : $"only {string.Join(", ", key.Models)}";
+    public static string? ModelsOf(ApiKey key) => key.Terms.Models.IsEmpty ? null : $"only {string.Join(", ", key.Terms.Models)}";
 
     /// <summary>The repository and the label of calls that name none; null if the key has neither.</summary>
-    public static string? LabelsOf(ApiKey key) => (key.Repository, key.Label) switch
+    public static string? LabelsOf(ApiKey key) => (key.Terms.Repository, key.Terms.Label) switch
     {
         (null, null) => null,
         (null, var label) => $"label {label}",

@@ -28,7 +28,7 @@ internal sealed class KeyObstacles(
     /// <returns>Null if nothing blocks the key, and for a key that makes no calls.</returns>
     public KeyBlock? Of(ApiKey key, NanoUsd spentByKey, Rejection? rejected)
     {
-        if (key.Scope is not KeyScope.All) return null;
+        if (key.Terms.Scope is not KeyScope.All) return null;
         if (wallet is { Mode: WalletMode.Prepaid } && wallet.Balance <= NanoUsd.Zero)
             return new KeyBlock(
                 AdmissionRejections.WalletScope,

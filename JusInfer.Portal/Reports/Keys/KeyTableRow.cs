@@ -47,7 +47,7 @@ internal sealed record KeyTableRow(ApiKey Key, string Holder, DateTimeOffset Now
     public long Requests => Month.Sum(static day => day.Requests);
 
     /// <summary>The part of its monthly cap that is spent; null without a cap.</summary>
-    public double? UsedRatio => Key.Limits.MonthlyCap is not { } cap ? null : cap <= NanoUsd.Zero ? 1 : NumberFormat.Share(Spent, cap);
+    public double? UsedRatio => Key.Terms.MonthlyCap is not { } cap ? null : cap <= NanoUsd.Zero ? 1 : NumberFormat.Share(Spent, cap);
 
     public bool IsLive => Key.IsLive(Now);
 

@@ -20,9 +20,9 @@ internal sealed class KeysMarkdown(KeyList keys, TimeProvider time)
         {
             var key = row.Key;
             table.AddRow(
-                key.Id.ToString(), key.Name, key.Display, row.Holder, StateOf(row), MarkdownFormat.Count(key.Limits.RequestsPerMinute),
-                MarkdownFormat.OrNone(key.Limits.TokensPerMinute), MarkdownFormat.OrNone(key.Limits.Concurrency), key.Limits.MonthlyCap is { } cap ? MarkdownFormat.Usd(cap) : "–",
-                key.Models.IsEmpty ? "all" : string.Join(", ", key.Models),
+                key.Id.ToString(), key.Name, key.Display, row.Holder, StateOf(row), MarkdownFormat.Count(key.Terms.RequestsPerMinute),
+                MarkdownFormat.OrNone(key.Terms.TokensPerMinute), MarkdownFormat.OrNone(key.Terms.Concurrency), key.Terms.MonthlyCap is { } cap ? MarkdownFormat.Usd(cap) : "–",
+                key.Terms.Models.IsEmpty ? "all" : string.Join(", ", key.Terms.Models),
                 MarkdownFormat.Count(row.Requests), MarkdownFormat.Usd(row.Spent));
         }
 

@@ -12,6 +12,11 @@ namespace JusInfer.Portal.Reports.Views;
 [JsonSerializable(typeof(EmailChangeView))]
 [JsonSerializable(typeof(AccountExportView))]
 [JsonSerializable(typeof(KeyView))]
+[JsonSerializable(typeof(string[]))] // a value of KeyView.Terms, as are the following types
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(bool))]
+[JsonSerializable(typeof(decimal))]
 [JsonSerializable(typeof(ListView<KeyView>))]
 [JsonSerializable(typeof(ListView<LimitView>))]
 [JsonSerializable(typeof(RejectedCallsView))]

@@ -27,36 +27,8 @@ internal sealed record KeyView
     /// <summary>Whether the key belongs to the team instead of a member.</summary>
     public required bool Service { get; init; }
 
-    /// <summary>What the key is for: all (calls), usage:read or keys:mint.</summary>
-    public required string Scope { get; init; }
-
     /// <summary>The key that minted this one; null if a person or a connected app did. It ends when that key is revoked.</summary>
     public required string? ParentId { get; init; }
-
-    public required int Rpm { get; init; }
-
-    public required int? Tpm { get; init; }
-
-    public required int? Concurrency { get; init; }
-
-    public required decimal? MonthlyCapUsd { get; init; }
-
-    /// <summary>The models that the key may call; every model where empty.</summary>
-    public required IReadOnlyList<string> Models { get; init; }
-
-    /// <summary>The IP addresses and networks that the key may be used from; every address where empty.</summary>
-    public required IReadOnlyList<string> AllowedAddresses { get; init; }
-
-    public required bool Sandbox { get; init; }
-
-    /// <summary>Whether the gateway sets cache markers and keeps the order of tools.</summary>
-    public required bool CacheCare { get; init; }
-
-    /// <summary>The repository of calls that name none.</summary>
-    public required string? Repository { get; init; }
-
-    /// <summary>The label of calls that name none.</summary>
-    public required string? Label { get; init; }
 
     public required DateTime CreatedAt { get; init; }
 
@@ -82,43 +54,49 @@ internal sealed record KeyView
     /// <summary>Why the calls of the key are rejected until it is resumed; null if it is not paused.</summary>
     public PausedView? Paused { get; init; }
 
+    /// <summary>The fields of <see cref="KeyColumns"/>.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, object?> Terms { get; } = new(StringComparer.Ordinal);
+
     public static KeyView From(ApiKey key, DateTimeOffset now, TeamPauses pauses) =>
         From(key, now) with { Paused = PausedView.From(pauses.Find(key.Id)) };
 
-    public static KeyView From(ApiKey key, DateTimeOffset now) => new()
+    public static KeyView From(ApiKey key, DateTimeOffset now)
     {
-        Id = key.Id.ToString(),
-        Name = key.Name,
-        Prefix = key.Display[..(KeyFormat.Prefix.Length + 2)],
-        Display = key.Display,
-        MemberId = key.Service ? null : key.MemberId.ToString(),
-        Service = key.Service,
-        Scope = EnumFormat.Format(key.Scope),
-        ParentId = key.ParentId?.ToString(),
-        Rpm = key.Limits.RequestsPerMinute,
-        Tpm = key.Limits.TokensPerMinute,
-        Concurrency = key.Limits.Concurrency,
-        MonthlyCapUsd = key.Limits.MonthlyCap?.Usd,
-        Models = key.Models,
-        AllowedAddresses = [.. key.AllowedAddresses.Select(static range => range.ToString())],
-        Sandbox = key.Sandbox,
-        CacheCare = key.CacheCare,
-        Repository = key.Repository,
-        Label = key.Label,
-        CreatedAt = key.CreatedAt.UtcDateTime,
-        RotatedAt = key.RotatedAt?.UtcDateTime,
-        PreviousSecret = key.PreviousAt(now) is { } previous
-            ? new PreviousSecretView(previous.Display, previous.EndsAt.UtcDateTime, previous.LastUsedAt?.UtcDateTime)
-            : null,
-        ExpiresAt = key.ExpiresAt?.UtcDateTime,
-        RevokedAt = key.RevokedAt?.UtcDateTime,
-        ReportedAt = key.ReportedAt?.UtcDateTime,
-        LastUsed = key.LastUse is { } use ? new KeyUseView(use.At.UtcDateTime, use.Address, use.Client) : null,
-        Version = key.Version,
-    };
+        var view = new KeyView
+        {
+            Id = key.Id.ToString(),
+            Name = key.Name,
+            Prefix = key.Display[..(KeyFormat.Prefix.Length + 2)],
+            Display = key.Display,
+            MemberId = key.Service ? null : key.MemberId.ToString(),
+            Service = key.Service,
+            ParentId = key.ParentId?.ToString(),
+            CreatedAt = key.CreatedAt.UtcDateTime,
+            RotatedAt = key.RotatedAt?.UtcDateTime,
+            PreviousSecret = key.PreviousAt(now) is { } previous
+                ? new PreviousSecretView(previous.Display, previous.EndsAt.UtcDateTime, previous.LastUsedAt?.UtcDateTime)
+                : null,
+            ExpiresAt = key.ExpiresAt?.UtcDateTime,
+            RevokedAt = key.RevokedAt?.UtcDateTime,
+            ReportedAt = key.ReportedAt?.UtcDateTime,
+            LastUsed = key.LastUse is { } use ? new KeyUseView(use.At.UtcDateTime, use.Address, use.Client) : null,
+            Version = key.Version,
+        };
+        foreach (var column in KeyColumns.Shown) view.Terms[column.Field] = ValueOf(column, key.Terms);
+        return view;
+    }
 
     public static KeyView From(MintedKey minted) =>
         From(minted.Key, minted.Key.RotatedAt ?? minted.Key.CreatedAt) with { Key = minted.Plaintext.Reveal() };
+
+    private static object? ValueOf(KeyColumn column, KeyTerms terms) => column.ShownOf(terms) switch
+    {
+        null when column.Type == typeof(string[]) => Array.Empty<string>(),
+        NanoUsd amount => amount.Usd,
+        KeyScope scope => EnumFormat.Format(scope),
+        var value => value,
+    };
 }
 
 /// <summary>A secret that works until <see cref="EndsAt"/>, and its last use since the rotation, to the minute.</summary>

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Spending.Budgets;
 internal static class CapBudgets
 {
     /// <summary>Null if the key has no cap.</summary>
-    public static Budget? From(ApiKey key) => key.Limits.MonthlyCap is { } cap
+    public static Budget? From(ApiKey key) => key.Terms.MonthlyCap is { } cap
         ? OfMonth(key.Id.Value, key.TeamId, BudgetScope.Key, key.Id.ToString(), cap, ReachAction.Block, key.CreatedAt)
         : null;
 

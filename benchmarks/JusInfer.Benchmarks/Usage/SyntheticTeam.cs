@@ -75,7 +75,7 @@ internal sealed class SyntheticTeam(IServiceProvider services, SyntheticUsage us
                 MemberId = owner.Id,
                 Name = id.ToString(),
                 Display = "jinf_",
-                Limits = new KeyLimits { RequestsPerMinute = KeyLimits.DefaultRequestsPerMinute },
+                Terms = new KeyTerms { RequestsPerMinute = KeyTerms.DefaultRequestsPerMinute },
                 CreatedAt = usage.Start,
             };
             await services.GetRequiredService<IKeyStore>().AddAsync(key, KeyHash.From(key.Name), CancellationToken.None);

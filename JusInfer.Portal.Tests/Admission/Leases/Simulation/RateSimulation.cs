@@ -28,7 +28,7 @@ internal sealed class RateSimulation
         holder = new KeyHolder(
             template.Key with
             {
-                Limits = new KeyLimits
+                Terms = new KeyTerms
                 {
                     RequestsPerMinute = world.Random.Next(5, 200),
                     TokensPerMinute = world.Random.Next(5_000, 200_000),
@@ -80,8 +80,8 @@ internal sealed class RateSimulation
     /// <summary>One node can take the whole limits.</summary>
     private void CheckWhole()
     {
-        var limit = Math.Min(holder.Key.Limits.RequestsPerMinute, holder.TeamRates.RequestsPerMinute!.Value);
-        var calls = Math.Min(holder.Key.Limits.Concurrency!.Value, holder.TeamRates.Concurrency!.Value);
+        var limit = Math.Min(holder.Key.Terms.RequestsPerMinute, holder.TeamRates.RequestsPerMinute!.Value);
+        var calls = Math.Min(holder.Key.Terms.Concurrency!.Value, holder.TeamRates.Concurrency!.Value);
         var node = nodes[world.Random.Next(NodeCount)]!;
         var (taken, entered) = (node.TakeAsync(holder, limit), node.EnterAsync(holder, calls));
         RunUntil(world.Now + (TimeSpan.TicksPerSecond * 5));
@@ -156,7 +156,7 @@ internal sealed class RateSimulation
     private void Check()
     {
         foreach (var (id, limit) in (IEnumerable<(RateId, int)>)
-            [(RateNode.CallsOf(holder.Key.Id), holder.Key.Limits.Concurrency!.Value), (RateNode.CallsOfTeam, holder.TeamRates.Concurrency!.Value)])
+            [(RateNode.CallsOf(holder.Key.Id), holder.Key.Terms.Concurrency!.Value), (RateNode.CallsOfTeam, holder.TeamRates.Concurrency!.Value)])
         {
             var leased = database.LeasedBy(id);
             if (leased.Values.Sum() > limit) throw new SimulationFault($"{leased.Values.Sum()} concurrent calls are leased, and the limit is {limit}.");

@@ -33,7 +33,7 @@ public sealed class AttentionTests
     [InlineData("Member", "See the limits", "/developer/limits")]
     public void A_limit_that_is_used_by_80_percent_is_listed_with_the_place_where_it_is_raised(string role, string label, string href)
     {
-        var key = Key("laptop") with { Limits = new KeyLimits { RequestsPerMinute = 600, MonthlyCap = NanoUsd.FromUsd(1) } };
+        var key = Key("laptop") with { Terms = new KeyTerms { RequestsPerMinute = 600, MonthlyCap = NanoUsd.FromUsd(1) } };
         var use = Limit(CapBudgets.From(key), 0.8m) with { Name = "the key laptop", Member = team.Member.Id };
 
         var item = ListFor(team[role], Facts(use)).ShouldHaveSingleItem();
@@ -58,7 +58,7 @@ public sealed class AttentionTests
     [InlineData(false, "Open the wallet", "/developer/wallet")]
     public void A_key_whose_calls_are_rejected_by_a_limit_that_is_not_used_up_is_listed(bool isCap, string label, string href)
     {
-        var key = Key("laptop") with { Limits = new KeyLimits { RequestsPerMinute = 600, MonthlyCap = NanoUsd.FromUsd(1) } };
+        var key = Key("laptop") with { Terms = new KeyTerms { RequestsPerMinute = 600, MonthlyCap = NanoUsd.FromUsd(1) } };
         var block = new KeyBlock("scope", "the limit", "Its last call was rejected.")
         {
             Budget = isCap ? CapBudgets.From(key) : null,
@@ -99,7 +99,12 @@ public sealed class AttentionTests
     {
         var leaked = Key("gist") with { ReportedAt = Now.AddDays(-13), RevokedAt = Now.AddDays(-13) };
         var expiring = Key("workshop") with { ExpiresAt = Now.AddDays(3) };
-        var playground = Key(PlaygroundKeys.Name) with { Sandbox = true, CreatedAt = Now, ExpiresAt = Now + PlaygroundKeys.Lifetime };
+        var playground = Key(PlaygroundKeys.Name) with
+        {
+            Terms = new KeyTerms { RequestsPerMinute = 600, Sandbox = true },
+            CreatedAt = Now,
+            ExpiresAt = Now + PlaygroundKeys.Lifetime,
+        };
 
         var items = ListFor(
             team.Owner,
@@ -244,7 +249,7 @@ public sealed class AttentionTests
         MemberId = team.Owner.Id,
         Name = name,
         Display = "jinf_ab…wxyz",
-        Limits = new KeyLimits { RequestsPerMinute = 600 },
+        Terms = new KeyTerms { RequestsPerMinute = 600 },
         CreatedAt = Now.AddDays(-60),
     };
 }

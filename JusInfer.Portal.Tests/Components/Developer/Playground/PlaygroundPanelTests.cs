@@ -218,7 +218,7 @@ public sealed class PlaygroundPanelTests : PanelTestContext
 
         var key = (await KeyStore.ListAsync(Team.Team.Id, CancellationToken.None)).ShouldHaveSingleItem();
         key.Name.ShouldBe("Playground");
-        key.Sandbox.ShouldBeTrue();
+        key.Terms.Sandbox.ShouldBeTrue();
         key.MemberId.ShouldBe(Team.Owner.Id);
         key.ExpiresAt.ShouldBe(Time.GetUtcNow().AddMinutes(10));
         (await Services.GetRequiredService<ApiKeyService>().ListAsync(Team.Owner, CancellationToken.None)).ShouldHaveSingleItem();

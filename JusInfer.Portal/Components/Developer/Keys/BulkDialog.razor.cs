@@ -55,7 +55,7 @@ public sealed partial class BulkDialog
     {
         var errors = new ValidationErrors();
         var rate = NumberParser.ParseInteger(rpm, "rpm", errors);
-        return errors.Any ? "not a number" : NumberFormat.Count(rate ?? KeyLimits.DefaultRequestsPerMinute);
+        return errors.Any ? "not a number" : NumberFormat.Count(rate ?? KeyTerms.DefaultRequestsPerMinute);
     }
 
     private async Task ApplyAsync()

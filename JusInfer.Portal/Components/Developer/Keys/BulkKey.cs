@@ -17,8 +17,8 @@ public sealed record BulkKey(string Id, string Name, string Display, string Expi
         row.Key.Name,
         row.Key.Display,
         row.Key.ExpiresAt is { } end ? DateFormat.Day(end) : "never",
-        row.Key.Limits.MonthlyCap is { } cap ? NumberFormat.Money(cap) : "no cap",
-        NumberFormat.Count(row.Key.Limits.RequestsPerMinute));
+        row.Key.Terms.MonthlyCap is { } cap ? NumberFormat.Money(cap) : "no cap",
+        NumberFormat.Count(row.Key.Terms.RequestsPerMinute));
 }
 
 /// <summary>What a change of several keys did.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Reports.Keys;
 
@@ -12,26 +10,7 @@ namespace JusInfer.Portal.Components.Developer.Keys;
 /// <param name="Version">Its version.</param>
 public sealed record EditedKey(string Id, string Name, string Display, long Version)
 {
-    public int RequestsPerMinute { get; init; }
-
-    /// <summary>Null without a limit.</summary>
-    public int? TokensPerMinute { get; init; }
-
-    /// <summary>The number of concurrent calls; null without a limit.</summary>
-    public int? Concurrency { get; init; }
-
-    /// <summary>The monthly cap in US dollars; null without one.</summary>
-    public decimal? MonthlyUsd { get; init; }
-
-    /// <summary>The models that the key may call; empty for all.</summary>
-    public ImmutableArray<string> Models { get; init; } = [];
-
-    /// <summary>The addresses that the key may be used from, separated by commas; empty for all.</summary>
-    public string Addresses { get; init; } = "";
-
-    public string Repository { get; init; } = "";
-
-    public string Label { get; init; } = "";
+    internal KeyTerms Terms { get; private init; } = default!;
 
     /// <summary>Null if the key never expires.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
@@ -66,14 +45,7 @@ public sealed record EditedKey(string Id, string Name, string Display, long Vers
 
     internal static EditedKey From(KeyTableRow row) => new(row.Key.Id.ToString(), row.Key.Name, row.Key.Display, row.Key.Version)
     {
-        RequestsPerMinute = row.Key.Limits.RequestsPerMinute,
-        TokensPerMinute = row.Key.Limits.TokensPerMinute,
-        Concurrency = row.Key.Limits.Concurrency,
-        MonthlyUsd = row.Key.Limits.MonthlyCap?.Usd,
-        Models = row.Key.Models,
-        Addresses = ListParser.Format(row.Key.AllowedAddresses),
-        Repository = row.Key.Repository ?? "",
-        Label = row.Key.Label ?? "",
+        Terms = row.Key.Terms,
         ExpiresAt = row.Key.ExpiresAt,
         CreatedAt = row.Key.CreatedAt,
         RotatedAt = row.Key.RotatedAt,

@@ -73,16 +73,20 @@ public sealed partial class KeyDrawer
 
     private string Part => Tabs.Any(tab => tab.Name == Tab) ? Tab : General;
 
+    private KeyTerms Terms => shown.Terms;
+
+    private string Addresses => ListParser.Format(Terms.AllowedAddresses);
+
     private string Expiry =>
         shown.ExpiresAt is { } end ? $"On {DateFormat.Day(end)}" : "Never";
 
     protected override void OnInitialized()
     {
         shown = Current;
-        (typedName, typedRepository, typedLabel) = (shown.Name, shown.Repository, shown.Label);
-        (models, typedAddresses) = ([.. shown.Models], shown.Addresses);
-        (typedRate, typedTokens, typedCalls) = (Text(shown.RequestsPerMinute), Text(shown.TokensPerMinute), Text(shown.Concurrency));
-        typedCap = shown.MonthlyUsd is { } usd ? NanoUsd.FromUsd(usd).ToString() : "";
+        (typedName, typedRepository, typedLabel) = (shown.Name, Terms.Repository ?? "", Terms.Label ?? "");
+        (models, typedAddresses) = (Terms.Models, Addresses);
+        (typedRate, typedTokens, typedCalls) = (Text(Terms.RequestsPerMinute), Text(Terms.TokensPerMinute), Text(Terms.Concurrency));
+        typedCap = Terms.MonthlyCap?.ToString() ?? "";
     }
 
     private static string Text(int? limit) => limit?.ToString(CultureInfo.InvariantCulture) ?? "";
@@ -100,8 +104,8 @@ public sealed partial class KeyDrawer
         var change = (shown.CanLimit ? ReadLimits(errors) : new KeyChange()) with
         {
             Name = ChangeOf(typedName, shown.Name),
-            Repository = ChangeOf(typedRepository, shown.Repository),
-            Label = ChangeOf(typedLabel, shown.Label),
+            Repository = ChangeOf(typedRepository, Terms.Repository ?? ""),
+            Label = ChangeOf(typedLabel, Terms.Label ?? ""),
         };
         var input = new Input<KeyChange>(change, errors);
         var key = KeyId.Parse(shown.Id, CultureInfo.InvariantCulture);
@@ -129,18 +133,18 @@ public sealed partial class KeyDrawer
 
     private KeyChange ReadLimits(ValidationErrors errors)
     {
-        var allowed = models.SequenceEqual(shown.Models) ? default(Optional<ImmutableArray<string>?>) : models;
+        var allowed = models.SequenceEqual(Terms.Models) ? default(Optional<ImmutableArray<string>?>) : models;
         CatalogModels.Check(errors, "models", allowed.Or(null), Catalog);
         var (tokens, calls) = (
             NumberParser.ParseInteger(typedTokens, "tpm", errors), NumberParser.ParseInteger(typedCalls, "concurrency", errors));
         return new KeyChange
         {
             Rpm = NumberParser.ParseInteger(typedRate, "rpm", errors),
-            Tpm = typedTokens == Text(shown.TokensPerMinute) ? default(Optional<long?>) : tokens,
-            Concurrency = typedCalls == Text(shown.Concurrency) ? default(Optional<long?>) : calls,
+            Tpm = typedTokens == Text(Terms.TokensPerMinute) ? default(Optional<long?>) : tokens,
+            Concurrency = typedCalls == Text(Terms.Concurrency) ? default(Optional<long?>) : calls,
             MonthlyCapUsd = NumberParser.ParseUsd(typedCap, "monthly_cap_usd", errors),
             Models = allowed,
-            AllowedAddresses = typedAddresses == shown.Addresses
+            AllowedAddresses = typedAddresses == Addresses
                 ? default(Optional<ImmutableArray<string>?>)
                 : ListParser.Parse(typedAddresses),
             ExpiresAt = days switch
@@ -153,7 +157,7 @@ public sealed partial class KeyDrawer
     }
 
     private string Confirmation(ApiKey key) => shown.CanLimit
-        ? $"{key.Name} can send {NumberFormat.Count(key.Limits.RequestsPerMinute)} requests per "
-            + $"minute{(key.Limits.MonthlyCap is { } cap ? $" and spend {NumberFormat.Money(cap)} per month" : "")}."
+        ? $"{key.Name} can send {NumberFormat.Count(key.Terms.RequestsPerMinute)} requests per "
+            + $"minute{(key.Terms.MonthlyCap is { } cap ? $" and spend {NumberFormat.Money(cap)} per month" : "")}."
         : $"{key.Name} is changed.";
 }

@@ -79,11 +79,11 @@ public sealed partial class KeysPanel
     /// <summary>What restricts a key, in one line.</summary>
     private static string TermsOf(KeyTableRow row)
     {
-        var rate = row.Key.Limits.RequestsPerMinute;
+        var rate = row.Key.Terms.RequestsPerMinute;
         string?[] terms =
         [
             KeyDescriptions.ModelsOf(row.Key), KeyDescriptions.AddressesOf(row.Key),
-            rate == KeyLimits.DefaultRequestsPerMinute ? null : $"{NumberFormat.Count(rate)} requests/min",
+            rate == KeyTerms.DefaultRequestsPerMinute ? null : $"{NumberFormat.Count(rate)} requests/min",
             KeyDescriptions.LimitsOf(row.Key), KeyDescriptions.LabelsOf(row.Key),
         ];
         return string.Join(" · ", terms.OfType<string>());

@@ -65,11 +65,11 @@ internal sealed record MemberRow(Member Member, NanoUsd Spent, int Keys, DateTim
 internal sealed record KeyLimitRow(ApiKey Key, string Holder)
 {
     /// <param name="places">Those of the caps of all rows.</param>
-    public string CapText(int places) => Key.Limits.MonthlyCap is { } cap ? NumberFormat.Money(cap, places) : "none";
+    public string CapText(int places) => Key.Terms.MonthlyCap is { } cap ? NumberFormat.Money(cap, places) : "none";
 
-    public string Tokens => Key.Limits.TokensPerMinute is { } tokens ? NumberFormat.Count(tokens) : "no limit";
+    public string Tokens => Key.Terms.TokensPerMinute is { } tokens ? NumberFormat.Count(tokens) : "no limit";
 
-    public string Concurrency => Key.Limits.Concurrency is { } calls ? NumberFormat.Count(calls) : "no limit";
+    public string Concurrency => Key.Terms.Concurrency is { } calls ? NumberFormat.Count(calls) : "no limit";
 
     public static ImmutableArray<KeyLimitRow> From(ImmutableArray<ApiKey> keys, ImmutableArray<Member> members, DateTimeOffset now)
     {

@@ -4,6 +4,8 @@ namespace JusInfer.Portal.Data.Model.Rows;
 
 internal sealed class KeyRow
 {
+    private readonly Dictionary<string, object?> terms = new(StringComparer.Ordinal);
+
     public required KeyId Id { get; init; }
 
     public required TeamId TeamId { get; init; }
@@ -28,38 +30,9 @@ internal sealed class KeyRow
 
     public DateTimeOffset? RotatedAt { get; init; }
 
-    public required int RequestsPerMinute { get; init; }
-
-    public int? TokensPerMinute { get; init; }
-
-    public int? Concurrency { get; init; }
-
-    public NanoUsd? MonthlyCap { get; init; }
-
-    public required string[] Models { get; init; }
-
-    /// <summary>The addresses that the key may be used from; null or empty for every address.</summary>
-    public string[]? AllowedAddresses { get; init; }
-
-    /// <summary>
-    /// That of a key which mints keys is <see cref="KeyScope.UsageRead"/>: nodes of the previous release know no other that calls no
-    /// models.
-    /// </summary>
-    public KeyScope Scope { get; init; }
-
-    public bool MintsKeys { get; init; }
-
     public KeyId? ParentId { get; init; }
 
     public bool Service { get; init; }
-
-    public required bool Sandbox { get; init; }
-
-    public bool CacheCare { get; init; } = true;
-
-    public string? Repository { get; init; }
-
-    public string? Label { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -77,4 +50,11 @@ internal sealed class KeyRow
 
     /// <summary>Increases by one with each change.</summary>
     public long Version { get; init; } = 1;
+
+    /// <summary>The stored value of one of <see cref="KeyColumns"/>.</summary>
+    public object? this[string column]
+    {
+        get => terms.GetValueOrDefault(column);
+        set => terms[column] = value;
+    }
 }

@@ -1,4 +1,4 @@
-using JusInfer.Portal.Data.Stores;
+using JusInfer.Portal.Primitives.Networks;
 using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Data.Model.Rows;
@@ -94,6 +94,6 @@ internal sealed class TeamRow
         MaxConcurrency = PolicyConcurrency,
         MaxMonthlyCap = PolicyMonthlyCap,
         MaxDays = PolicyDays,
-        AllowedAddresses = KeyMapping.ToRanges(PolicyAddresses),
+        AllowedAddresses = AddressRange.FromTexts(PolicyAddresses),
     };
 }

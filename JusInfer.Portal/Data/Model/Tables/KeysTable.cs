@@ -29,20 +29,8 @@ internal sealed class KeysTable : IEntityTypeConfiguration<KeyRow>
         table.Property(row => row.PreviousEndsAt).HasColumnName("previous_ends_at");
         table.Property(row => row.PreviousLastUsedAt).HasColumnName("previous_last_used_at");
         table.Property(row => row.RotatedAt).HasColumnName("rotated_at");
-        table.Property(row => row.RequestsPerMinute).HasColumnName("requests_per_minute");
-        table.Property(row => row.TokensPerMinute).HasColumnName("tokens_per_minute");
-        table.Property(row => row.Concurrency).HasColumnName("concurrency");
-        table.Property(row => row.MonthlyCap).HasColumnName("monthly_cap");
-        table.Property(row => row.Models).HasColumnName("models");
-        table.Property(row => row.AllowedAddresses).HasColumnName("allowed_addresses");
-        table.Property(row => row.Scope).HasColumnName("scope").HasDefaultValue(KeyScope.All);
-        table.Property(row => row.MintsKeys).HasColumnName("mints_keys").HasDefaultValue(false);
         table.Property(row => row.ParentId).HasColumnName("parent_id");
         table.Property(row => row.Service).HasColumnName("service").HasDefaultValue(false);
-        table.Property(row => row.CacheCare).HasColumnName("cache_care").HasDefaultValue(true);
-        table.Property(row => row.Sandbox).HasColumnName("sandbox");
-        table.Property(row => row.Repository).HasColumnName("repository");
-        table.Property(row => row.Label).HasColumnName("label");
         table.Property(row => row.CreatedAt).HasColumnName("created_at");
         table.Property(row => row.ExpiresAt).HasColumnName("expires_at");
         table.Property(row => row.RevokedAt).HasColumnName("revoked_at");
@@ -51,5 +39,11 @@ internal sealed class KeysTable : IEntityTypeConfiguration<KeyRow>
         table.Property(row => row.LastUsedAddress).HasColumnName("last_used_address");
         table.Property(row => row.LastUsedClient).HasColumnName("last_used_client");
         table.Property(row => row.Version).HasColumnName("version").HasDefaultValue(1L);
+        foreach (var column in KeyColumns.All)
+        {
+            var property = table.IndexerProperty(column.Type, column.Name).HasColumnName(column.Name);
+            if (column.IsRequired) property.IsRequired();
+            if (column.Default is { } value) property.HasDefaultValue(value);
+        }
     }
 }

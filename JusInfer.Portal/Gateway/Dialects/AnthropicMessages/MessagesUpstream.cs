@@ -41,7 +41,7 @@ internal sealed class MessagesUpstream(UserIdentifiers users) : IUpstreamDialect
         var request = (MessagesRequest)call.Context.Request;
         var patch = MessagesPatch.Patch(
             call.Context.Body, request, call.Target, address, ContinuationPlan.Create(call, this), call.Attempt.Signatures,
-            call.IsStreamedUpstream, call.HeldOutputTokens, call.Context.Holder.Key.CacheCare, call.Attempt);
+            call.IsStreamedUpstream, call.HeldOutputTokens, call.Context.Holder.Key.Terms.CacheCare, call.Attempt);
         if (request.Layout.SystemRoles.Count > 0 && !MessagesPatch.AcceptsSystemTurns(call.Target))
             call.Attempt.Adjusted |= Adjustments.SystemMessages;
         if (request.Layout.UnionSchemas is not null) call.Attempt.Adjusted |= Adjustments.ToolSchemas;

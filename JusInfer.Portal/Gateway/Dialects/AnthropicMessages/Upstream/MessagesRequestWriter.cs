@@ -32,7 +32,7 @@ internal static class MessagesRequestWriter
         var model = call.Target.Model;
         var claude = ClaudeGeneration.From(call.Target.Endpoint.Model);
         var markers = EndpointRules.MarkersOf(call.Target.Endpoint);
-        var marked = CacheMarking.Apply(conversation, markers, call.Context.Holder.Key.CacheCare, CanBeMarked);
+        var marked = CacheMarking.Apply(conversation, markers, call.Context.Holder.Key.Terms.CacheCare, CanBeMarked);
         if (CacheMarking.Loses(conversation, marked, markers)) call.Attempt.Adjusted |= Adjustments.UnknownFields;
         conversation = marked;
         var prompt = MessagesPrompt.Create(conversation);

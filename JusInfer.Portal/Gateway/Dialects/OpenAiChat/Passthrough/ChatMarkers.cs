@@ -39,7 +39,7 @@ internal static class ChatMarkers
     public static void Add(BodyPatch patch, in ChatRequestRanges ranges, Call call, Range? joined, List<Range> cuts)
     {
         var sites = ranges.MarkerSites;
-        if (!call.Context.Holder.Key.CacheCare || !(ranges.HasTools || sites.HasAssistant)) return;
+        if (!call.Context.Holder.Key.Terms.CacheCare || !(ranges.HasTools || sites.HasAssistant)) return;
         if (!EndpointRules.NeedsMarkers(call.Target.Endpoint) || CacheMarkerPatch.HasAny(ranges.CacheMarkers)) return;
         var body = call.Context.Body.Span;
         foreach (var end in (ReadOnlySpan<Range>)[sites.Tool, joined ?? sites.System, sites.Previous, sites.Last])

@@ -21,7 +21,7 @@ internal static class ChatRequestWriter
         var traits = EndpointRules.From(endpoint.Provider);
         var accepted = conversation with { Turns = AcceptedTurns.Of(conversation, call) };
         var markers = EndpointRules.NeedsMarkers(endpoint) ? CacheMarkers.Anthropic : CacheMarkers.None;
-        conversation = CacheMarking.Apply(accepted, markers, call.Context.Holder.Key.CacheCare, CanBeMarked);
+        conversation = CacheMarking.Apply(accepted, markers, call.Context.Holder.Key.Terms.CacheCare, CanBeMarked);
         if (CacheMarking.Loses(accepted, conversation, markers)) call.Attempt.Adjusted |= Adjustments.UnknownFields;
         if (!traits.IsOpenAi && conversation.Turns.Any(static turn => turn.Role == TurnRole.Developer))
             call.Attempt.Adjusted |= Adjustments.SystemMessages;
