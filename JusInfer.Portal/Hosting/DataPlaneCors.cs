@@ -11,7 +11,7 @@ internal static class DataPlaneCors
     /// <summary>The response headers that a script may read.</summary>
     private static readonly string[] ExposedHeaders =
     [
-        "x-request-id", "retry-after", "x-should-retry", "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests",
+        "x-request-id", "request-id", "retry-after", "x-should-retry", "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests",
         "x-ratelimit-reset-requests", "x-ratelimit-scope", "x-jusinfer-max-tokens", "x-jusinfer-model", "x-jusinfer-provider", "x-jusinfer-route",
         "x-jusinfer-route-explanation", "x-jusinfer-attempts", "x-jusinfer-overhead-ms", "x-jusinfer-cost-usd", "x-jusinfer-simulated",
     ];

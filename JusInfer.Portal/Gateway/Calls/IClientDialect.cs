@@ -45,6 +45,9 @@ internal interface IClientDialect
     /// <summary>The framing of the stream that a request asks for.</summary>
     IStreamFraming FramingOf(CallRequest request) => Framing;
 
+    /// <summary>The header in which its clients look for the id of a request, instead of <c>x-request-id</c>.</summary>
+    string? RequestIdHeader => null;
+
     /// <summary>The form of error responses.</summary>
     IErrorFormat ErrorFormat { get; }
 

@@ -26,6 +26,9 @@ internal sealed class MessagesClientDialect : IClientDialect
 
     public ReadOnlySpan<string> ForwardedHeaders => MessagesHeaders.Forwarded;
 
+    /// <summary>Anthropic's SDKs read no other one (platform.claude.com/docs/en/api/errors#request-id).</summary>
+    public string RequestIdHeader => "request-id";
+
     public IErrorFormat ErrorFormat => MessagesErrorFormat.Instance;
 
     /// <summary>
