@@ -48,6 +48,8 @@ internal readonly ref struct ChatChunk
 
     public ReadOnlySpan<byte> Model => json[properties.Model];
 
+    public ServiceTier Tier => properties.Tier;
+
     /// <summary>The chunk is canonical: all properties have the type and the position that clients expect.</summary>
     public bool IsCanonical => properties.IsChunk && Choices.IsCanonical && HasCanonicalFrame;
 

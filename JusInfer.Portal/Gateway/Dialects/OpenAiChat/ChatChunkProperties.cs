@@ -25,6 +25,8 @@ internal struct ChatChunkProperties
 
     public Range Model { get; private set; }
 
+    public ServiceTier Tier { get; private set; }
+
     public UpstreamError? Error { get; private set; }
 
     /// <summary>The property <c>error</c> if it is null or empty. It is removed, because clients treat its presence as an error.</summary>
@@ -75,6 +77,10 @@ internal struct ChatChunkProperties
         else if (reader.ValueTextEquals("model"u8))
         {
             Model = ReadScalar(ref reader);
+        }
+        else if (reader.ValueTextEquals("service_tier"u8))
+        {
+            if (json[ReadScalar(ref reader)] is [(byte)'"', .. var tier, (byte)'"']) Tier = ServiceTiers.Parse(tier);
         }
         else if (reader.ValueTextEquals("object"u8))
         {

@@ -13,6 +13,10 @@ internal abstract class DeltaSink : IResponseSink
     {
     }
 
+    public virtual void Tier(ServiceTier tier)
+    {
+    }
+
     public virtual void HostedToolCalls(string tool, long calls)
     {
     }

@@ -69,6 +69,11 @@ internal interface IResponseSink
     {
     }
 
+    /// <summary>The tier that serves the answer, as the provider reported it.</summary>
+    void Tier(ServiceTier tier)
+    {
+    }
+
     /// <summary>The number of calls of a hosted tool so far. Each report replaces the previous one for the tool.</summary>
     /// <param name="tool">The tool's type without a date.</param>
     /// <param name="calls">The number of calls.</param>

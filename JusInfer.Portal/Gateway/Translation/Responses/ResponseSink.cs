@@ -32,6 +32,8 @@ internal abstract class ResponseSink(IResponseSink next) : IResponseSink
 
     public virtual void Model(ReadOnlySpan<byte> escaped) => Next.Model(escaped);
 
+    public virtual void Tier(ServiceTier tier) => Next.Tier(tier);
+
     public virtual void HostedToolCalls(string tool, long calls) => Next.HostedToolCalls(tool, calls);
 
     public virtual void Finish(FinishReason reason, string? stopSequence = null) => Next.Finish(reason, stopSequence);

@@ -48,6 +48,9 @@ internal struct UsageFields
     /// <summary>The calls of Anthropic's code execution.</summary>
     public int? CodeExecutions { get; private set; }
 
+    /// <summary>Anthropic reports it here.</summary>
+    public ServiceTier Tier { get; private set; }
+
     /// <summary>No count is above zero, as in the placeholders that some providers send with every chunk but the last.</summary>
     public readonly bool IsEmpty =>
         compaction is null && !HasPrompt && !(completion > 0) && !(total > 0) && !(reasoning > 0) && !(audioOutput > 0);
@@ -95,6 +98,7 @@ internal struct UsageFields
         audioOutput = Largest(audioOutput, later.audioOutput);
         WebSearches = Largest(WebSearches, later.WebSearches);
         CodeExecutions = Largest(CodeExecutions, later.CodeExecutions);
+        if (later.Tier != ServiceTier.Unreported) Tier = later.Tier;
         compaction = later.compaction ?? compaction;
     }
 
@@ -151,8 +155,16 @@ internal struct UsageFields
             else if (json.ValueTextEquals("code_execution_requests"u8)) CodeExecutions = Largest(CodeExecutions, Count(ref json));
             else if (json.ValueTextEquals("iterations"u8)) ReadIterations(ref json);
             else if (json.ValueTextEquals("type"u8)) ReadType(ref json);
+            else if (json.ValueTextEquals("service_tier"u8)) ReadTier(ref json);
             else json.Skip();
         }
+    }
+
+    private void ReadTier(ref Utf8JsonReader json)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.String) Tier = ServiceTiers.Parse(json.ValueSpan);
+        json.Skip();
     }
 
     private void ReadType(ref Utf8JsonReader json)

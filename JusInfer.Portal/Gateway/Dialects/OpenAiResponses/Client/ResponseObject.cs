@@ -4,6 +4,7 @@ using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
 using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
@@ -114,6 +115,9 @@ internal sealed class ResponseObject(Call call)
             .Set("incomplete_details", incomplete.IsEmpty ? "null"u8 : incomplete);
         if (error is not null) rewrite.Set("error", ErrorOf(error, call.Context.Id.ToString()));
         if (usage && !HasProviderUsage()) rewrite.Set("usage", ResponsesUsage.Write(call.Usage.Tokens));
+
+        if (usage && !isFinal && (call.Resumed || call.Attempt.Tier != ServiceTier.Unreported))
+            rewrite.Set("service_tier", Tier()); // the object is that of an interrupted answer
         if (extension) rewrite.Set("x_jusinfer", CallExtension.Bytes(call));
         return rewrite.Apply(received);
     }
@@ -135,10 +139,24 @@ internal sealed class ResponseObject(Call call)
             json.Write(","u8);
             json.Write(fields[i].Name);
             var value = call.Context.Body.Span[request.Ranges.Echoed[i]];
-            var isRemoved = fields[i].IsTier && PolicyDecision.From(call).RemovesAround(request.Ranges.Echoed[i]);
-            if (value.IsEmpty || isRemoved) json.Write(fields[i].Default);
+            if (i == ResponsesFields.Tier) json.Write(Tier());
+            else if (value.IsEmpty) json.Write(fields[i].Default);
             else SseDataWriter.Write(json, fields[i].IsTools ? (tools ??= EchoedTools.From(value)).Of(value) : value);
         }
+    }
+
+    /// <summary>
+    /// The tier that the provider reported. Without a report, the default is right for a request that asks for no other; for one that does,
+    /// nobody knows.
+    /// </summary>
+    private ReadOnlySpan<byte> Tier()
+    {
+        if (call.Attempt.Tier != ServiceTier.Unreported) return call.Attempt.Tier.Json();
+        var range = ((ResponsesRequest)call.Context.Request).Ranges.Echoed[ResponsesFields.Tier];
+        var asksForAnother = call.Context.Body.Span[range] is [(byte)'"', .. var requested, (byte)'"']
+            && !requested.SequenceEqual("auto"u8) && !requested.SequenceEqual("default"u8)
+            && !PolicyDecision.From(call).RemovesAround(range);
+        return (asksForAnother ? ServiceTier.Unreported : ServiceTier.Default).Json();
     }
 
     private static void WriteNumber(ArrayBufferWriter<byte> json, long number)

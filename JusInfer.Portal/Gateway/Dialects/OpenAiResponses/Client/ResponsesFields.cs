@@ -10,9 +10,6 @@ internal sealed record EchoedField(byte[] Name, byte[] Default)
 
     /// <summary>The field is <c>tools</c>, which a response repeats with more fields than a request needs.</summary>
     public bool IsTools { get; } = Name.AsSpan().SequenceEqual("\"tools\":"u8);
-
-    /// <summary>The field is <c>service_tier</c>, which is not claimed if the provider was not asked for it.</summary>
-    public bool IsTier { get; } = Name.AsSpan().SequenceEqual("\"service_tier\":"u8);
 }
 
 /// <summary>
@@ -48,6 +45,9 @@ internal static class ResponsesFields
 
     /// <summary>The index of <c>tools</c>.</summary>
     public static readonly int Tools = Array.FindIndex(Echoed, static field => field.IsTools);
+
+    /// <summary>The index of <c>service_tier</c>, of which a response has the value that served it.</summary>
+    public static readonly int Tier = Array.FindIndex(Echoed, static field => field.BareName.SequenceEqual("service_tier"u8));
 
     private static EchoedField Field(string name, string absent) =>
         new(System.Text.Encoding.ASCII.GetBytes($"\"{name}\":"), System.Text.Encoding.ASCII.GetBytes(absent));
