@@ -35,7 +35,10 @@ internal interface IUpstreamDialect
     ToolNameRule ToolNames { get; }
 
     /// <summary>The call's target supports this stop sequence.</summary>
-    bool SupportsStopSequence(Call call, JsonText stop) => true;
+    /// <param name="call">The call.</param>
+    /// <param name="stop">The sequence.</param>
+    /// <param name="index">The index of the sequence in the client's list.</param>
+    bool SupportsStopSequence(Call call, JsonText stop, int index) => true;
 
     /// <summary>The call's target accepts the client's request with a patch only.</summary>
     bool CanPatch(Call call) => call.Context.Request.Dialect == Dialect;
@@ -45,7 +48,7 @@ internal interface IUpstreamDialect
 
     private bool Rewrites(Conversation asked, Call call) =>
         asked.Tools.Any(tool => tool.Kind == ToolKind.Custom || !ToolNames.Accepts(tool.Name))
-        || asked.Stop.Any(stop => !SupportsStopSequence(call, stop));
+        || asked.Stop.Where((stop, index) => !SupportsStopSequence(call, stop, index)).Any();
 
     /// <summary>Writes a request that was read in any dialect.</summary>
     /// <exception cref="RequestFault">This dialect cannot express the request.</exception>

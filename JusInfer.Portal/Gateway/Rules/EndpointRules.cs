@@ -57,6 +57,7 @@ internal sealed record EndpointRules
     {
         ReasoningField = "reasoning_content",
         TakesThoughtSignatures = true,
+        MaxStops = int.MaxValue,
         ContinuationModes = [Continuation.Prefill, Continuation.Prefix, Continuation.ContinueFinalMessage],
     };
 
@@ -72,6 +73,7 @@ internal sealed record EndpointRules
         {
             SeparatesFiles = true,
             TakesCacheKey = true,
+            MaxStops = OpenAi.MaxStops,
             ForwardsToClaude = true,
             TakesReasoningDetails = true,
             TakesStrictSchemas = false,
@@ -158,6 +160,11 @@ internal sealed record EndpointRules
     /// Does not report the tokens of reasoning. They are what the total has beyond the other counts (ai.google.dev/gemini-api/docs/openai).
     /// </summary>
     public bool HidesReasoning { get; private init; }
+
+    /// <summary>
+    /// The number of stop sequences: four in OpenAI's API (platform.openai.com/docs/api-reference/chat/create). Engines take any number.
+    /// </summary>
+    public int MaxStops { get; private init; } = 4;
 
     /// <summary>The limit of output tokens includes those of reasoning.</summary>
     public bool LimitsReasoning { get; private init; } = true;

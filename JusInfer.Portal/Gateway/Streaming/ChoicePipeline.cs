@@ -21,6 +21,9 @@ internal sealed class ChoicePipeline
     /// <summary>Finds tool calls in the text; null if the model is not known to write such.</summary>
     public TextToolCallSink? TextToolCalls { get; init; }
 
+    /// <summary>Ends the answer at a stop sequence of the client; null if the upstream supports them all.</summary>
+    public StopSequenceSink? Stops { get; init; }
+
     public required ToolCallNormalizer Normalizer { get; init; }
 
     /// <summary>Joins a continuation to the text that the client has; null for a first answer.</summary>

@@ -9,6 +9,9 @@ internal interface IStreamRelay : IDisposable
     /// <summary>The size in bytes of the buffered events.</summary>
     int BufferedBytes { get; }
 
+    /// <summary>The answer has ended at a stop sequence of the client, although the upstream goes on.</summary>
+    bool HasStopped => false;
+
     /// <summary>Relays one event.</summary>
     /// <param name="name">The event's name; empty if it has none.</param>
     /// <param name="data">Its data, never empty.</param>

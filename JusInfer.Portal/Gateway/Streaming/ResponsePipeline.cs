@@ -39,6 +39,10 @@ internal sealed class ResponsePipeline : ResponseSink
     /// <summary>A tool call is buffered that can be announced to the client.</summary>
     public bool CanAnnounce => choices is [{ ToolCalls.HasToolCall: true }];
 
+    /// <summary>All choices have ended at a stop sequence of the client, although the upstream has not.</summary>
+    public bool HasStopped =>
+        choices.Count >= call.Context.Request.Choices && choices.TrueForAll(static choice => choice.Stops is { HasMatched: true });
+
     /// <summary>The outcome of the reader, or the fault that a stage has found in the answer.</summary>
     public EventOutcome Check(EventOutcome outcome)
     {
@@ -71,13 +75,13 @@ internal sealed class ResponsePipeline : ResponseSink
     }
 
     /// <summary>The provider has marked the end: choices without a finish reason are finished too.</summary>
-    public void FinishAll()
+    public void FinishAll(FinishReason reason = FinishReason.Unstated)
     {
         foreach (var choice in choices)
         {
             if (choice.Normalizer.IsFinished) continue;
             if (choice != current) Choice(choice.Index);
-            Finish(FinishReason.Unstated);
+            Finish(reason);
         }
     }
 

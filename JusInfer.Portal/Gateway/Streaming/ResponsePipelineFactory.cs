@@ -81,7 +81,8 @@ internal sealed class ResponsePipelineFactory(ReasoningCache cache, ReasoningSea
         var keepsSignatures = call.Context.ClientDialect.KeepsSignatures;
         var isNative = call.Context.ClientDialect.Dialect == dialect.Dialect;
         var sink = keepsSignatures && !isNative ? new ReasoningSealingSink(end, seals, team, maker) : end;
-        sink = StopSequenceSink.Before(sink, call.Conversation, stop => dialect.SupportsStopSequence(call, stop));
+        sink = StopSequenceSink.Before(sink, call.Conversation, (stop, index) => dialect.SupportsStopSequence(call, stop, index));
+        var stops = sink as StopSequenceSink;
         sink = new ReasoningCachingSink(sink, cache, keepsSignatures && isNative ? origins : null, team, maker)
         {
             Scope = call,
@@ -99,6 +100,7 @@ internal sealed class ResponsePipelineFactory(ReasoningCache cache, ReasoningSea
                 ? new ThinkTagSink((IResponseSink?)textToolCalls ?? normalizer) { IsOpen = call.Target.Model.OpensThinkTagInPrompt }
                 : null,
             TextToolCalls = textToolCalls,
+            Stops = stops,
             Normalizer = normalizer,
             Splicing = splicing,
             ToolCalls = toolCalls,

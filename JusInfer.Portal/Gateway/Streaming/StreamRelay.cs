@@ -13,6 +13,8 @@ internal sealed class StreamRelay(IResponseReader reader, ResponsePipeline pipel
 
     public int BufferedBytes => outlet.BufferedBytes;
 
+    public bool HasStopped => pipeline.HasStopped;
+
     public EventOutcome Relay(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         var outcome = reader.Read(name, data, entry);
@@ -26,6 +28,7 @@ internal sealed class StreamRelay(IResponseReader reader, ResponsePipeline pipel
     public void EndEvents(bool isClean)
     {
         reader.EndStream(isClean, entry);
+        if (HasStopped) pipeline.FinishAll(FinishReason.StopSequence);
         outlet.EndEvent();
     }
 

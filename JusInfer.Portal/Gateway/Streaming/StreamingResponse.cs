@@ -519,6 +519,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     /// <summary>Ends an answer for which no limit of money has room. What was delivered is billed.</summary>
     private void EndAtLimit()
     {
+        if (upstream.Relay.HasStopped && FailUnlessFinished("goes on after the answer")) return;
         call.Error = RejectionErrors.From(AdmissionRejections.Exhausted(call.Context.Hold.Money));
         EndWithError();
     }

@@ -31,20 +31,20 @@ public sealed class StopSequenceSinkTests
 
     [Fact]
     public void No_stage_is_added_for_a_request_without_stop_sequences() =>
-        StopSequenceSink.Before(NullSink.Instance, Conversation(), static _ => false).ShouldBeSameAs(NullSink.Instance);
+        StopSequenceSink.Before(NullSink.Instance, Conversation(), static (_, _) => false).ShouldBeSameAs(NullSink.Instance);
 
     [Fact]
     public void An_unpaired_surrogate_is_not_a_stop_sequence() =>
-        StopSequenceSink.Before(NullSink.Instance, Conversation() with { Stop = [JsonText.OfEscaped("\\ud83d"u8)] }, static _ => false).ShouldBeSameAs(NullSink.Instance);
+        StopSequenceSink.Before(NullSink.Instance, Conversation() with { Stop = [JsonText.OfEscaped("\\ud83d"u8)] }, static (_, _) => false).ShouldBeSameAs(NullSink.Instance);
 
     [Fact]
     public void No_stage_is_added_for_stop_sequences_that_the_upstream_supports() =>
-        StopSequenceSink.Before(NullSink.Instance, Conversation("END"), static _ => true).ShouldBeSameAs(NullSink.Instance);
+        StopSequenceSink.Before(NullSink.Instance, Conversation("END"), static (_, _) => true).ShouldBeSameAs(NullSink.Instance);
 
     private static (string Text, FinishReason Reason, string? Sequence) Received(string text, int size)
     {
         var listener = new Listener();
-        var sink = StopSequenceSink.Before(listener, Conversation("END", "\n\n#"), static _ => false);
+        var sink = StopSequenceSink.Before(listener, Conversation("END", "\n\n#"), static (_, _) => false);
         for (var at = 0; at < text.Length;)
         {
             var length = Math.Min(size, text.Length - at);

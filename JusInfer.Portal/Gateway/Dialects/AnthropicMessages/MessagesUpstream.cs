@@ -82,7 +82,7 @@ internal sealed class MessagesUpstream(UserIdentifiers users) : IUpstreamDialect
     public bool SupportsRequiredTool(Call call) => ClaudeGeneration.From(call.Target.Endpoint.Model).SupportsForcedTool && !Thinks(call);
 
     /// <summary>Anthropic rejects a stop sequence of only white space.</summary>
-    public bool SupportsStopSequence(Call call, JsonText stop) => !BlankText.IsBlank(stop);
+    public bool SupportsStopSequence(Call call, JsonText stop, int index) => !BlankText.IsBlank(stop);
 
     public IResponseReader Reader(Call call) => new MessagesResponseReader();
 

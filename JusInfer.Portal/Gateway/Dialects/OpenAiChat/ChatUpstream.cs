@@ -107,7 +107,8 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
         !call.Target.Model.Has(Capabilities.Reasoning) || EndpointRules.From(call.Target.Endpoint.Provider).ForcesToolsWhileReasoning;
 
     /// <summary>OpenAI's reasoning models reject stop sequences.</summary>
-    public bool SupportsStopSequence(Call call, JsonText stop) => OpenAiGeneration.From(call.Target.Endpoint.Model) is null;
+    public bool SupportsStopSequence(Call call, JsonText stop, int index) =>
+        index < EndpointRules.From(call.Target.Endpoint.Provider).MaxStops && OpenAiGeneration.From(call.Target.Endpoint.Model) is null;
 
     public IResponseReader Reader(Call call) => new ChatResponseReader();
 

@@ -35,12 +35,7 @@ internal static class PromptAsChat
             User = call.Context.Request.User,
             CacheKey = body.Find("prompt_cache_key")?.String(),
             CacheRetention = body.Find("prompt_cache_retention")?.String(),
-            Stop = body.Find("stop") switch
-            {
-                null => [],
-                { IsString: true } one => [one.Text()],
-                { } several => [.. several.Items().Select(static item => item.Text())],
-            },
+            Stop = StopSequences.Read(body.Find("stop")),
             Sampling = new Sampling
             {
                 Temperature = body.Find("temperature")?.Number(),

@@ -44,7 +44,7 @@ internal sealed class ResponsesUpstream(StoredResponseService stored) : IUpstrea
         ResponsesRequestWriter.Write(writer, conversation, call);
 
     /// <summary>The dialect has no stop sequences.</summary>
-    public bool SupportsStopSequence(Call call, JsonText stop) => false;
+    public bool SupportsStopSequence(Call call, JsonText stop, int index) => false;
 
     public IResponseReader Reader(Call call) => new ResponsesResponseReader();
 

@@ -19,15 +19,18 @@ internal sealed class StopSequenceSink : ResponseSink
     /// <summary>
     /// A stage before <paramref name="next"/>; <paramref name="next"/> itself if the upstream supports all of the client's stop sequences.
     /// </summary>
-    public static IResponseSink Before(IResponseSink next, Conversation? conversation, Func<JsonText, bool> isSupported)
+    public static IResponseSink Before(IResponseSink next, Conversation? conversation, Func<JsonText, int, bool> isSupported)
     {
+        if (conversation is null || conversation.Stop.IsEmpty) return next;
+
         // A sequence with an unpaired surrogate cannot occur in an answer.
-        string[] stops = conversation is null
-            ? []
-            : [.. conversation.Stop.Where(stop => !isSupported(stop))
-                .Select(static stop => stop.TryDecode(out var text) ? text : "").Where(static stop => stop.Length > 0)];
+        string[] stops = [.. conversation.Stop.Where((stop, index) => !isSupported(stop, index))
+            .Select(static stop => stop.TryDecode(out var text) ? text : "").Where(static stop => stop.Length > 0)];
         return stops.Length == 0 ? next : new StopSequenceSink(next, stops);
     }
+
+    /// <summary>The answer is complete, although the upstream goes on.</summary>
+    public bool HasMatched => matched is not null;
 
     public override void Text(ReadOnlySpan<byte> escaped)
     {
@@ -44,6 +47,30 @@ internal sealed class StopSequenceSink : ResponseSink
         var kept = PartialMatchLength(buffered);
         PassText(buffered[..^kept]);
         buffered = buffered[^kept..];
+    }
+
+    public override void Reasoning(ReadOnlySpan<byte> escaped)
+    {
+        if (matched is not null) return;
+        Flush();
+        Next.Reasoning(escaped);
+    }
+
+    public override void Signature(ReasoningSignature signature)
+    {
+        if (matched is null) Next.Signature(signature);
+    }
+
+    public override void Refusal(ReadOnlySpan<byte> escaped)
+    {
+        if (matched is not null) return;
+        Flush();
+        Next.Refusal(escaped);
+    }
+
+    public override void Logprobs(ReadOnlySpan<byte> json)
+    {
+        if (matched is null) Next.Logprobs(json);
     }
 
     public override void ToolCall(int number, in ToolCallHead head)

@@ -29,7 +29,7 @@ internal static class MessagesConversationReader
             Format = Format(body),
             MaxOutputTokens = body.Find("max_tokens")?.Count(),
             Reasoning = Reasoning(body),
-            Stop = [.. (body.Find("stop_sequences")?.Items() ?? []).Select(static sequence => sequence.Text())],
+            Stop = StopSequences.Read(body.Find("stop_sequences")),
             Sampling = new Sampling
             {
                 Temperature = body.Find("temperature")?.Number(),

@@ -27,7 +27,7 @@ internal static class GeminiConversationReader
             Format = Format(config),
             MaxOutputTokens = call.Context.Request.Features.MaxOutputTokens,
             Reasoning = config?.Field("thinkingConfig") is { } thinking ? Reasoning(thinking) : null,
-            Stop = [.. (config?.Field("stopSequences")?.List() ?? []).Select(static sequence => sequence.Text())],
+            Stop = StopSequences.Read(config?.Field("stopSequences")),
             Sampling = Sampling(config),
         };
     });

@@ -4,7 +4,6 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
-using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.Ollama.Client;
 
@@ -33,7 +32,7 @@ internal static class OllamaConversationReader
                 Format = Format(body.Find("format")),
                 MaxOutputTokens = call.Context.Request.Features.MaxOutputTokens,
                 Reasoning = body.Find("think") is { } think ? Reasoning(think) : null,
-                Stop = Stop(options?.Find("stop")),
+                Stop = StopSequences.Read(options?.Find("stop")),
                 Sampling = Sampling(body, options),
             };
         });
@@ -85,13 +84,6 @@ internal static class OllamaConversationReader
         Effort = think.IsString
             ? EffortMapping.Parse(think.String()) ?? throw think.Fault("must be true, false, low, medium or high")
             : think.Flag() ? Effort.Medium : Effort.None,
-    };
-
-    private static ImmutableArray<JsonText> Stop(BodyValue? stop) => stop switch
-    {
-        null => [],
-        { IsString: true } one => [one.Text()],
-        { } several => [.. several.Items().Select(static item => item.Text())],
     };
 
     private static Sampling Sampling(BodyValue body, BodyValue? options) => new()

@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
-using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
@@ -32,7 +30,7 @@ internal static class ChatConversationReader
             Format = Format(body.Find("response_format")),
             MaxOutputTokens = (body.Find("max_completion_tokens") ?? body.Find("max_tokens"))?.Count(),
             Reasoning = Reasoning(body),
-            Stop = Stop(body.Find("stop")),
+            Stop = StopSequences.Read(body.Find("stop")),
             Sampling = Sampling(body),
             User = (body.Find("safety_identifier") ?? body.Find("user"))?.String(),
             Metadata = body.Find("metadata")?.ObjectOrNone(),
@@ -90,13 +88,6 @@ internal static class ChatConversationReader
 
     private static Effort Effort(BodyValue effort) =>
         EffortMapping.Parse(effort.String()) ?? throw effort.Fault("must be none, minimal, low, medium, high or xhigh");
-
-    private static ImmutableArray<JsonText> Stop(BodyValue? stop) => stop switch
-    {
-        null => [],
-        { IsString: true } one => [one.Text()],
-        { } several => [.. several.Items().Select(static item => item.Text())],
-    };
 
     private static Sampling Sampling(BodyValue body) => new()
     {

@@ -92,7 +92,7 @@ internal static class ChatRequestWriter
                 traits.IsOpenAi ? "max_completion_tokens"u8 : "max_tokens"u8, Math.Min(maxTokens, model.MaxOutputTokens ?? int.MaxValue));
         if (conversation.Stop.IsEmpty || isReasoning) return;
         writer.WriteStartArray("stop"u8);
-        foreach (var stop in conversation.Stop) stop.WriteTo(writer);
+        foreach (var stop in conversation.Stop.Take(traits.MaxStops)) stop.WriteTo(writer);
         writer.WriteEndArray();
     }
 
