@@ -16,6 +16,7 @@ internal static class MessagesConversationReader
     private static Conversation Read(JsonDocument source)
     {
         var body = new BodyValue(source.RootElement, "").Object();
+        if (body.Find("compaction") is { } compaction) throw CompactionUnsupported(compaction);
         var choice = body.Find("tool_choice");
         return new Conversation
         {
@@ -42,6 +43,15 @@ internal static class MessagesConversationReader
             ServiceTier = body.Find("service_tier")?.String() switch { "standard_only" => "default", var tier => tier },
         };
     }
+
+    /// <summary>
+    /// The error for a request of a summary in place of an answer (platform.claude.com/docs/en/build-with-claude/compaction-on-demand).
+    /// Anthropic signs the summary, and its API rejects one of another provider when the conversation returns to it.
+    /// </summary>
+    private static RequestFault CompactionUnsupported(BodyValue compaction) => RequestFault.Unsupported(
+        $"'{compaction.Path}' asks for a summary that Anthropic signs, which the selected model cannot give. Ask for the summary in a "
+        + $"message and leave '{compaction.Path}' out, or request a Claude model whose provider uses Anthropic's API.",
+        compaction.Path);
 
     /// <summary>Reads the output format from its current field or from that of the beta.</summary>
     private static OutputFormat Format(BodyValue body)
