@@ -160,15 +160,17 @@ public sealed class RequestPolicyTests(PolicyHost gateway) : IClassFixture<Polic
     }
 
     /// <summary>A tool by value in a system message (langchain-ai/langchainjs#11707) is billed as one in the list.</summary>
-    [Fact]
-    public async Task A_hosted_tool_in_a_message_is_rejected()
+    [Theory]
+    [InlineData("""{"role":"system","content":[{0}]}""")]
+    [InlineData("""{"role":"assistant","content":[{"type":"compaction","tool_changes":[{0}]}]},{"role":"user","content":"u"}""")]
+    public async Task A_hosted_tool_in_a_message_is_rejected(string message)
     {
         gateway.Upstream.Script();
         const string Search = """{"type":"tool_addition","tool":{"type":"tool_definition","definition":{"type":"web_search_20250305","name":"web_search"}}}""";
 
         var answer = await gateway.Caller.PostAsync(
             "/v1/messages",
-            $$"""{"model":"{{PolicyHost.Claude}}","max_tokens":9,"messages":[{"role":"user","content":"u"},{"role":"system","content":[{{Search}}]}]}""");
+            $$"""{"model":"{{PolicyHost.Claude}}","max_tokens":9,"messages":[{"role":"user","content":"u"},{{message.Replace("{0}", Search)}}]}""");
 
         answer.ShouldBe(400);
         answer.Message.ShouldContain("web_search_20250305");

@@ -133,6 +133,25 @@ public sealed class ToolCallRepairTests : IAsyncLifetime
         }
     }
 
+    /// <summary>The client runs it all the same, and Anthropic's own search can have found it.</summary>
+    [Theory]
+    [InlineData(Messages)]
+    [InlineData(Chat)]
+    public async Task A_call_of_a_tool_that_is_loaded_on_demand_is_not_repeated(string provider)
+    {
+        await StartAsync(provider);
+        cheap.Script(new RepairWire(provider).Answer("later", Good, stream: false));
+        var wire = new RepairWire(Messages);
+        const string Later = """{"name":"later","defer_loading":true,"input_schema":{"type":"object"}}""";
+        var request = wire.Request("deferred", stream: false).Replace("\"tools\":[", $"\"tools\":[{Later},", StringComparison.Ordinal);
+
+        var answer = await caller.PostAsync(wire.Path, request, ("X-JusInfer-Session", "deferred"));
+
+        answer.ShouldBe(200);
+        answer["x-jusinfer-model"].ShouldBe(Cheap);
+        strong.Requests.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData(Baseline)]
     [InlineData(Cheap)]

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -75,6 +76,9 @@ internal sealed class PolicyDecision
     /// <summary>The rule for a part of a request to a provider: the provider's, else that of the request's dialect.</summary>
     public static RequestRule? RuleOf(RequestPart part, string name, Dialect dialect, Provider provider) =>
         new Rules(dialect, provider).Find(part, name);
+
+    /// <summary>The names of the removed tools that have one.</summary>
+    public ImmutableArray<string> RemovedTools { get; private set; } = [];
 
     public bool Removes(Range? range) => range is { } member && removed.Contains(member);
 
@@ -183,6 +187,7 @@ internal sealed class PolicyDecision
         }
 
         if (unpriced.Count == 0) return;
+        RemovedTools = [.. unpriced.Select(static tool => tool.Name).OfType<string>()];
         var remaining = subjects.ToolCount - unpriced.Count;
         BodyField? choice = null;
         foreach (var field in subjects.Fields)

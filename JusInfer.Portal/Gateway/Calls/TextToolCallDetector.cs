@@ -25,7 +25,7 @@ internal static class TextToolCallDetector
         try
         {
             var conversation = call.Conversation ?? call.Context.ClientDialect.ReadConversation(call);
-            return conversation.Tools.IsEmpty ? null : new OfferedTools(conversation.Tools, rule);
+            return conversation.DefinedTools is { IsEmpty: false } tools ? new OfferedTools(tools, rule) : null;
         }
         catch (Exception fault) when (fault is RequestFault || UnreadableJson.Caused(fault))
         {

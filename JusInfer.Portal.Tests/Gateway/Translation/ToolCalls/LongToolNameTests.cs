@@ -40,6 +40,23 @@ public sealed class LongToolNameTests(ResponsesHost gateway) : IClassFixture<Res
     }
 
     [Fact]
+    public async Task The_name_of_a_tool_that_was_taken_away_is_restored_in_a_repeated_call()
+    {
+        var removal = $$$"""
+            ,{"role":"system","content":[{"type":"tool_removal","tool":{"type":"tool_reference","name":"{{{Long}}}"}}]}
+            """;
+        gateway.ChatUpstream.Script(Replies.Json(ChatSse.ToolCompletion("{}", "{}")));
+        await AskAsync(ResponsesHost.Chat, removal);
+        var sent = gateway.ChatUpstream.LastRequest.Json;
+        sent.GetProperty("tools").GetArrayLength().ShouldBe(1);
+        var name = sent.GetProperty("messages")[1].GetProperty("tool_calls")[0].GetProperty("function").GetProperty("name").GetString()!;
+        name.Length.ShouldBe(64);
+
+        gateway.ChatUpstream.Script(Replies.Json(ChatSse.ToolCompletion(name, "{}")));
+        (await AskAsync(ResponsesHost.Chat, removal)).Json.GetProperty("content")[0].GetProperty("name").GetString().ShouldBe(Long);
+    }
+
+    [Fact]
     public async Task A_long_tool_name_is_not_shortened_for_Anthropic()
     {
         gateway.ClaudeUpstream.Script(Replies.Json(MessagesWire.TextMessage("ab")));
@@ -71,11 +88,14 @@ public sealed class LongToolNameTests(ResponsesHost gateway) : IClassFixture<Res
         gateway.NativeUpstream.LastRequest.Json.GetProperty("tools")[0].GetProperty("name").GetString().ShouldBe(sent);
     }
 
-    private async Task<GatewayAnswer> AskAsync(string model)
+    /// <param name="model">The model.</param>
+    /// <param name="removal">A message that takes the tool away, after a comma; without one, a call of it is required.</param>
+    private async Task<GatewayAnswer> AskAsync(string model, string removal = "")
     {
+        var choice = removal.Length == 0 ? $$"""{"type":"tool","name":"{{Long}}"}""" : """{"type":"auto"}""";
         var answer = await (await gateway.Team.MintAsync()).PostAsync("/v1/messages", $$$"""
-            {"model":"{{{model}}}","max_tokens":99,"tools":[{"name":"{{{Long}}}","input_schema":{"type":"object"}},{"name":"{{{Other}}}","input_schema":{"type":"object"}}],"tool_choice":{"type":"tool","name":"{{{Long}}}"},
-             "messages":[{"role":"user","content":"x"},{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"{{{Long}}}","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"ok"}]}]}
+            {"model":"{{{model}}}","max_tokens":99,"tools":[{"name":"{{{Long}}}","input_schema":{"type":"object"}},{"name":"{{{Other}}}","input_schema":{"type":"object"}}],"tool_choice":{{{choice}}},
+             "messages":[{"role":"user","content":"x"},{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"{{{Long}}}","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"ok"}]}{{{removal}}}]}
             """);
         answer.ShouldBe(200);
         return answer;

@@ -49,8 +49,11 @@ internal sealed class MessagesClientDialect : IClientDialect
     public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body, HttpRequest http) =>
         MessagesRequestReader.Read(body).Map<CallRequest>(static request => request);
 
-    public Conversation ReadConversation(Call call) =>
-        MessagesConversationReader.Read(PolicyDecision.From(call).Reduce(call.Context.Body.Memory));
+    public Conversation ReadConversation(Call call)
+    {
+        var policy = PolicyDecision.From(call);
+        return MessagesConversationReader.Read(policy.Reduce(call.Context.Body.Memory), policy.RemovedTools);
+    }
 
     public byte[]? AnswerLocally(Call call)
     {

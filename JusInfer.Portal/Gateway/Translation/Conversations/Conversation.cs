@@ -19,6 +19,12 @@ internal sealed record Conversation : IDisposable
 
     public ImmutableArray<Tool> Tools { get; init; } = [];
 
+    /// <summary>Tools that the request defines and does not offer now. The client runs a call of one all the same.</summary>
+    public ImmutableArray<Tool> WithheldTools { get; init; } = [];
+
+    /// <summary>All tools whose calls the client may know.</summary>
+    public ImmutableArray<Tool> DefinedTools => Tools.AddRange(WithheldTools);
+
     /// <summary>
     /// Further calls will probably repeat the prompt: it offers tools, or it has a turn of the model. Otherwise a cache marker costs more than it saves, because
     /// a cache write costs more than input.

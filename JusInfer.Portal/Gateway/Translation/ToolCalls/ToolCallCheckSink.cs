@@ -9,7 +9,7 @@ namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 /// stage withholds them. Truncated answers are not checked: another model would be cut off as well.
 /// </summary>
 /// <param name="next">The next stage.</param>
-/// <param name="readTools">Reads the tools that the request offers; null if they cannot be read. Called only for answers with tool calls.</param>
+/// <param name="readTools">Reads the tools that the request defines; null if they cannot be read. Called only for answers with tool calls.</param>
 /// <param name="report">Receives the fault.</param>
 internal sealed class ToolCallCheckSink(IResponseSink next, Func<ToolSignatures?> readTools, Action<ResponseFault> report)
     : ResponseSink(next)

@@ -34,12 +34,23 @@ internal static class ToolNameShortener
     public static IResponseSink Before(IResponseSink next, Conversation? conversation, ToolNameRule rule)
     {
         var names = ImmutableDictionary<string, string>.Empty;
-        foreach (var tool in conversation?.Tools ?? [])
+        foreach (var tool in conversation?.Tools ?? []) Add(tool.Name);
+
+        // A model repeats calls of tools that were taken away since.
+        foreach (var turn in conversation?.Turns ?? [])
         {
-            if (!rule.Accepts(tool.Name)) names = names.SetItem(rule.Shorten(tool.Name), tool.Name);
+            foreach (var part in turn.Parts)
+            {
+                if (part is Part.ToolCall call) Add(call.Name);
+            }
         }
 
         return names.IsEmpty ? next : new NameRestoringSink(next, names);
+
+        void Add(string name)
+        {
+            if (!rule.Accepts(name)) names = names.SetItem(rule.Shorten(name), name);
+        }
     }
 
     private sealed class NameRestoringSink(IResponseSink next, ImmutableDictionary<string, string> names) : ResponseSink(next)

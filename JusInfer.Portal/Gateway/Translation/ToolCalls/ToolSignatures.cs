@@ -6,7 +6,7 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 /// <summary>
-/// The tools that a request offers, against which calls are checked. A call must name one of them, and its arguments must be an object with all required properties.
+/// The tools that a request defines, against which calls are checked. A call must name one of them, and its arguments must be an object with all required properties.
 /// Types and values are not checked: agents are tolerant there, and each rejected call is paid twice.
 /// </summary>
 internal sealed class ToolSignatures
@@ -18,7 +18,8 @@ internal sealed class ToolSignatures
     public static ToolSignatures From(Conversation conversation)
     {
         var signatures = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        foreach (var tool in conversation.Tools) signatures[tool.Name] = tool.Kind == ToolKind.Function ? RequiredIn(tool.Schema) : [];
+        foreach (var tool in conversation.DefinedTools)
+            signatures[tool.Name] = tool.Kind == ToolKind.Function ? RequiredIn(tool.Schema) : [];
         return new ToolSignatures(signatures);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
@@ -10,20 +11,29 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 /// </summary>
 internal static class MessagesConversationReader
 {
+    /// <param name="json">The request without the parts that the request policy removes.</param>
+    /// <param name="removedTools">The names of the tools among those parts.</param>
     /// <exception cref="RequestFault">The request is invalid, or uses a feature that other dialects do not have.</exception>
-    public static Conversation Read(ReadOnlyMemory<byte> json) => ConversationSource.Read(json, Read);
+    public static Conversation Read(ReadOnlyMemory<byte> json, ImmutableArray<string> removedTools) =>
+        ConversationSource.Read(json, source => Read(source, removedTools));
 
-    private static Conversation Read(JsonDocument source)
+    private static Conversation Read(JsonDocument source, ImmutableArray<string> removedTools)
     {
         var body = new BodyValue(source.RootElement, "").Object();
         if (body.Find("compaction") is { } compaction) throw CompactionUnsupported(compaction);
         var choice = body.Find("tool_choice");
+        var tools = MessagesToolReader.Read(body);
+        foreach (var removed in removedTools) tools.AddOther(removed);
+        var turns = MessagesTurnReader.Read(body, tools);
+        var toolChoice = choice is { } chosen ? MessagesToolReader.Choice(chosen, tools) : ToolChoice.Auto;
+        tools.LoadAllIfNone();
         return new Conversation
         {
             Source = source,
-            Turns = MessagesTurnReader.Read(body),
-            Tools = MessagesToolReader.Read(body),
-            ToolChoice = choice is { } chosen ? MessagesToolReader.Choice(chosen) : ToolChoice.Auto,
+            Turns = turns,
+            Tools = tools.Offered,
+            WithheldTools = tools.Withheld,
+            ToolChoice = toolChoice,
             ParallelToolCalls = choice is { IsObject: true } given && given.Find("disable_parallel_tool_use")?.Flag() is { } isDisabled
                 ? !isDisabled
                 : null,

@@ -17,14 +17,16 @@ internal static class MessagesPartReader
     private const string Types = "text, image, document, tool_use, tool_result or thinking";
 
     /// <param name="content">A string or an array of blocks.</param>
-    public static ImmutableArray<Part> ReadContent(BodyValue content)
+    /// <param name="tools">The tools that a message can change; null for the content of a block, which is not the client's own.</param>
+    /// <param name="isSystem">The content is that of a system message.</param>
+    public static ImmutableArray<Part> ReadContent(BodyValue content, MessagesToolList? tools = null, bool isSystem = false)
     {
         if (content.IsString) return content.Text() is { IsEmpty: false } text ? [new Part.Text(text)] : [];
         if (!content.IsArray) throw content.Fault("must be a string or an array of content blocks");
         var parts = ImmutableArray.CreateBuilder<Part>();
         foreach (var block in content.Items())
         {
-            var read = ReadBlock(block);
+            var read = ReadBlock(block, tools, isSystem);
             if (read.IsEmpty) continue;
             if (block.Find("cache_control") is { } mark) read = read.SetItem(read.Length - 1, read[^1] with { CacheControl = mark.Json });
             parts.AddRange(read);
@@ -34,7 +36,9 @@ internal static class MessagesPartReader
     }
 
     /// <param name="block">One block.</param>
-    public static ImmutableArray<Part> ReadBlock(BodyValue block)
+    /// <param name="tools">The tools that a message can change; null for a nested block, and in a request of another dialect.</param>
+    /// <param name="isSystem">The block is in a system message.</param>
+    public static ImmutableArray<Part> ReadBlock(BodyValue block, MessagesToolList? tools = null, bool isSystem = false)
     {
         var type = block.Require("type", Types);
         switch (type.String())
@@ -46,9 +50,11 @@ internal static class MessagesPartReader
             case "document":
                 return ReadDocument(block);
             case "tool_use":
-                return [ReadCall(block)];
+                var call = ReadCall(block);
+                tools?.Load(call.Name);
+                return [call];
             case "tool_result":
-                return [ReadResult(block)];
+                return [ReadResult(block, tools)];
             case "thinking":
                 return [new Part.Reasoning(block.Find("thinking")?.Text() ?? JsonText.Empty, ReadSignature(block))];
             case "redacted_thinking":
@@ -59,7 +65,12 @@ internal static class MessagesPartReader
                     .. ReadContent(block.Require("content", "the content of the result"))];
             case "compaction":
                 // The summary of removed turns, and the only content that describes them.
+                if (block.Find("tool_changes") is { IsArray: true } changes && tools is not null)
+                    foreach (var change in changes.Items()) tools.ApplySigned(change);
                 return Text(block.Find("content"));
+            case "tool_addition" or "tool_removal" when isSystem && tools is not null:
+                tools.Apply(block);
+                return [];
             case "server_tool_use" or "mcp_tool_use" or "tool_reference" or "container_upload" or "fallback":
                 return [];
             case var result when result.EndsWith("_tool_result", StringComparison.Ordinal):
@@ -76,14 +87,27 @@ internal static class MessagesPartReader
         block.Require("name", "the tool's name").String(),
         ToolArguments.Read(block.Find("input"), "an object"));
 
-    private static Part.ToolResult ReadResult(BodyValue block) =>
-        new(
+    private static Part.ToolResult ReadResult(BodyValue block, MessagesToolList? tools)
+    {
+        var content = block.Find("content");
+        if (content is { } result) tools?.LoadReferences(result);
+        return new Part.ToolResult(
             ToolCallIds.Decode(block.Require("tool_use_id", "the id of the call that this result belongs to").String()),
-            block.Find("content") is { } content ? ReadContent(content) : [])
+            content is { } given ? ReadResultContent(given) : [])
         {
             IsError = block.Find("is_error")?.Flag() ?? false,
             Path = block.Path,
         };
+    }
+
+    /// <summary>A result with nothing but references would look like a search without a result.</summary>
+    private static ImmutableArray<Part> ReadResultContent(BodyValue content)
+    {
+        var parts = ReadContent(content);
+        if (!parts.IsEmpty || !content.IsArray) return parts;
+        var names = string.Join(", ", MessagesToolList.ReferencesIn(content));
+        return names.Length == 0 ? parts : [new Part.Text(JsonText.From($"Loaded: {names}"))];
+    }
 
     private static ReasoningSignature? ReadSignature(BodyValue block) =>
         block.Find("signature") is { } signature ? ReasoningSignatureTag.Read(signature.Text(), ReasoningSignatureKind.AnthropicSignature) : null;

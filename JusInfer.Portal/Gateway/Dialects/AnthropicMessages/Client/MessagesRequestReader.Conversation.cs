@@ -152,6 +152,7 @@ internal ref partial struct MessagesRequestReader
             else if (json.ValueTextEquals("content"u8)) ReadResultContent();
             else if (json.ValueTextEquals("input"u8)) input = ReadOddInput();
             else if (json.ValueTextEquals("tool"u8)) ReadToolChange();
+            else if (json.ValueTextEquals("tool_changes"u8)) ReadToolChanges();
             else if (json.ValueTextEquals("cache_control"u8)) ReadCacheControl(isSystem ? PromptSection.System : PromptSection.Messages);
             else if (json.ValueTextEquals("url"u8) || json.ValueTextEquals("stdout"u8)) json.Skip();
             else hasMedia |= EmbeddedMedia.Skip(ref json);
@@ -216,7 +217,34 @@ internal ref partial struct MessagesRequestReader
             }
 
             ReadTool(isInMessage: true);
+            addsTools = true;
             needs |= Capabilities.Tools;
+        }
+    }
+
+    /// <summary>Reads the changes of the messages that a compaction has replaced.</summary>
+    private void ReadToolChanges()
+    {
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartArray)
+        {
+            json.Skip();
+            return;
+        }
+
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (json.TokenType != JsonTokenType.StartObject)
+            {
+                json.Skip();
+                continue;
+            }
+
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                if (json.ValueTextEquals("tool"u8)) ReadToolChange();
+                else json.Skip();
+            }
         }
     }
 

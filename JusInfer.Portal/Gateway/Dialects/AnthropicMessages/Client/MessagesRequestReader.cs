@@ -32,6 +32,7 @@ internal ref partial struct MessagesRequestReader
     private bool isThreaded;
     private bool repeatsTools;
     private Range toolList;
+    private bool addsTools;
     private ToolChoiceField toolChoice;
     private int messages;
     private LastMessageRole lastTurn;
@@ -336,10 +337,12 @@ internal ref partial struct MessagesRequestReader
         || choice.Form is ToolChoiceForm.Mode or ToolChoiceForm.Flat or ToolChoiceForm.Nested or ToolChoiceForm.UntypedNested
             or ToolChoiceForm.Untyped;
 
-    /// <summary>A choice must name one of the tools, unless Anthropic runs some, whose names it knows.</summary>
+    /// <summary>
+    /// A choice must name one of the tools, unless Anthropic runs some, whose names it knows, or messages add some.
+    /// </summary>
     private readonly void CheckToolChoice()
     {
-        if (toolChoice.Name is not { } name || subjects.Tools.Count > 0) return;
+        if (toolChoice.Name is not { } name || subjects.Tools.Count > 0 || addsTools) return;
         var tools = json.Slice(toolList);
         if (tools.IsEmpty || !ToolNames.Contain(tools, name)) throw toolChoice.UnknownTool;
     }

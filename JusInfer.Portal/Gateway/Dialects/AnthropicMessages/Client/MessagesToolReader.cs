@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
@@ -12,35 +11,39 @@ internal static class MessagesToolReader
 {
     private const string Choices = "must be auto, any, tool or none";
 
-    public static ImmutableArray<Tool> Read(BodyValue body)
+    /// <summary>The tools that the request offers at the start of its conversation.</summary>
+    public static MessagesToolList Read(BodyValue body)
     {
-        var tools = ImmutableArray.CreateBuilder<Tool>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var list = new MessagesToolList();
         foreach (var tool in body.Find("tools")?.Items() ?? [])
         {
-            if (ReadTool(tool) is not { } read) continue;
-            if (!names.Add(read.Name))
-                throw tool.Require("name", "").Fault($"repeats '{read.Name}': tool names must be unique");
-            tools.Add(read);
+            if (ReadTool(tool) is not { } read) list.AddSearch(NameOf(tool));
+            else if (list.Has(read.Name)) throw tool.Require("name", "").Fault($"repeats '{read.Name}': tool names must be unique");
+            else if (tool.Find("defer_loading")?.Flag() is true) list.AddDeferred(read);
+            else list.Add(read);
         }
 
-        return tools.ToImmutable();
+        return list;
     }
 
-    public static ToolChoice Choice(BodyValue choice)
+    /// <param name="choice">The value of <c>tool_choice</c>.</param>
+    /// <param name="tools">The tools at the end of the conversation. The chosen one is loaded.</param>
+    public static ToolChoice Choice(BodyValue choice, MessagesToolList tools)
     {
         if (choice.IsString) return ToolChoiceReader.Mode(choice, Choices);
         var type = choice.Find("type");
         if (type?.String() is not (null or "auto" or "any" or "required" or "none" or "tool" or "function" or "custom"))
             throw type.Value.Fault(Choices);
-        return ToolChoiceReader.Read(choice, Choices);
+        var read = ToolChoiceReader.Read(choice, Choices);
+        if (read.Name is not { } name) return read;
+        tools.Load(name);
+        return tools.IsOffered(name) ? read : throw ToolChoiceField.UnknownToolAt($"{choice.Path}.name");
     }
 
-    private static Tool? ReadTool(BodyValue tool)
+    /// <returns>Null for a search of tools, which has no effect in a translated request.</returns>
+    public static Tool? ReadTool(BodyValue tool)
     {
         var type = tool.Find("type")?.String() ?? "custom";
-
-        // Searches tools that are loaded on demand. The translated request contains all tools from the start.
         if (type.StartsWith("tool_search_tool", StringComparison.Ordinal)) return null;
         if (type is not ("custom" or "function"))
         {
@@ -58,4 +61,7 @@ internal static class MessagesToolReader
             CacheControl = tool.Find("cache_control")?.Json,
         };
     }
+
+    /// <summary>The name of a tool that may have none.</summary>
+    public static string? NameOf(BodyValue tool) => tool.Find("name")?.String();
 }
