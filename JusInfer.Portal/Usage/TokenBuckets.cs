@@ -49,4 +49,16 @@ internal readonly record struct TokenBuckets
         AudioInput = left.AudioInput + right.AudioInput,
         AudioOutput = left.AudioOutput + right.AudioOutput,
     };
+
+    public static TokenBuckets operator -(TokenBuckets left, TokenBuckets right) => new()
+    {
+        InputUncached = left.InputUncached - right.InputUncached,
+        CacheRead = left.CacheRead - right.CacheRead,
+        CacheWrite5m = left.CacheWrite5m - right.CacheWrite5m,
+        CacheWrite1h = left.CacheWrite1h - right.CacheWrite1h,
+        OutputText = left.OutputText - right.OutputText,
+        OutputReasoning = left.OutputReasoning - right.OutputReasoning,
+        AudioInput = left.AudioInput - right.AudioInput,
+        AudioOutput = left.AudioOutput - right.AudioOutput,
+    };
 }

@@ -87,7 +87,10 @@ internal sealed record UsageRecord
     /// </summary>
     public string? ModelReported { get; init; }
 
-    /// <summary>The service tier that changed the price, as the client requested it; null if none did.</summary>
+    /// <summary>
+    /// The service tier at which the call is billed: the one that the provider reported, else the requested one; or another value of the
+    /// request that changes the price. Null if it has the standard price and none with another one was asked for.
+    /// </summary>
     public string? ServiceTier { get; init; }
 
     /// <summary>The part of <see cref="Cost"/> for calls of tools that the provider ran.</summary>

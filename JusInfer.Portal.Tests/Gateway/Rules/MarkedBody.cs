@@ -47,7 +47,7 @@ internal static class MarkedBody
         var provider = TestCalls.Provider(address, set) with { Dialect = upstream == "chat" ? ChatDialect.Id : MessagesDialect.Id };
         var call = TestCalls.Create(
             dialect, request!, provider: provider, body: TestCalls.BodyOf(bytes), upstream: model, cacheCare: cacheCare);
-        if (interrupted is not null) call.Interrupted = new InterruptedResponse { Text = interrupted, DeliveredTokens = 1 };
+        if (interrupted is not null) call.Interrupt(new InterruptedResponse { Text = interrupted, DeliveredTokens = 1 });
         var sent = InterruptedCalls.SentBody(call, upstream == "chat" ? InterruptedCalls.Chat : InterruptedCalls.Messages);
         return (sent, call.Attempt.Adjusted.ToString());
     }

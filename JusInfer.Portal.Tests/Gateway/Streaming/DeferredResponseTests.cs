@@ -59,7 +59,7 @@ public sealed class DeferredResponseTests
     private static Call CreateCall(IClientDialect dialect, string body)
     {
         var call = InterruptedCalls.CreateCall(dialect, body);
-        call.Interrupted = null;
+        call.DropAnswer();
         return call;
     }
 

@@ -108,7 +108,7 @@ public sealed class StreamingResponseTests : IDisposable
     public async Task A_Responses_client_gets_in_progress_events_before_the_first_arguments()
     {
         var call = InterruptedCalls.CreateCall(InterruptedCalls.ResponsesClient, """{"model":"a","stream":true,"store":false,"input":"x","tools":[{"type":"function","name":"look","parameters":{}}]}""");
-        call.Interrupted = null;
+        call.DropAnswer();
         var stream = ResponsesWire.Stream("I will look.").Split("event: response.completed")[0];
         var whole = ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Text(0, "I will look.") + ResponsesWire.FunctionCall(1, "look", "call_1", "{\"at\":", "1}")
             + ResponsesWire.Completed($"{ResponsesWire.Message("I will look.")},{ResponsesWire.Call("look", "{\"at\":1}", "call_1", "fc_call_1")}"));

@@ -27,8 +27,8 @@ internal sealed class Attempt(RouteTarget target, Meter meter, long startedAt)
     /// <summary>What was changed in the request because the endpoint does not accept it otherwise.</summary>
     public Adjustments Adjusted { get; set; }
 
-    /// <summary>The tier that the provider reported, of an answer that is read delta by delta.</summary>
-    public ServiceTier Tier { get; set; }
+    /// <summary>The service tier that the provider reported; null if it reported none.</summary>
+    public string? Tier { get; set; }
 
     /// <summary>What the provider's request policy does with the request; null until the request is written.</summary>
     public PolicyDecision? Policy { get; set; }

@@ -19,6 +19,7 @@ internal sealed class Call(CallContext context) : IReasoningScope
     private Attempt? attempt;
     private string? conversation;
     private Transcript? transcript;
+    private Attempt? serving;
     private List<RouteTarget>? emptyInterruptions;
 
     public CallContext Context => context;
@@ -105,25 +106,23 @@ internal sealed class Call(CallContext context) : IReasoningScope
     /// <summary>The provider for which <see cref="Conversation"/> was read.</summary>
     public Provider? ConversationProvider { get; set; }
 
-    /// <summary>
-    /// What the request policy of the provider that began the answer does with the request; null before there is a request.
-    /// </summary>
-    public PolicyDecision? Policy { get; set; }
+    /// <summary>What the request policy of <see cref="Serving"/> does with the request; null before there is a request.</summary>
+    public PolicyDecision? Policy => Serving.Policy;
 
     /// <summary>What the client has received of a stream.</summary>
     public Transcript Transcript => transcript ??= new Transcript(isKept: context.Controls.MayResume);
 
     /// <summary>The interrupted answer that further attempts continue; null while the first answer runs.</summary>
-    public InterruptedResponse? Interrupted { get; set; }
+    public InterruptedResponse? Interrupted { get; private set; }
 
     /// <summary>
-    /// The target whose model and prices apply to the whole answer: the one that began it. Until there is an answer, the current target.
+    /// The attempt whose model, prices and service tier apply to the whole answer: the one that began it. Until there is an answer, the
+    /// current attempt.
     /// </summary>
-    public RouteTarget Served
-    {
-        get => Interrupted is null ? Target : field;
-        set;
-    }
+    public Attempt Serving => Interrupted is null ? Attempt : serving!;
+
+    /// <summary>The target of <see cref="Serving"/>.</summary>
+    public RouteTarget Served => Interrupted is null ? Target : Serving.Target;
 
     /// <summary>The answer of a cheaper model that this one replaces; null if there is none.</summary>
     public EscalatedResponse? Escalation { get; private set; }
@@ -191,14 +190,13 @@ internal sealed class Call(CallContext context) : IReasoningScope
     public void RepeatWithoutSignatures(long now)
     {
         Attempt.Signatures?.RecordRejection();
-        Attempt = new Attempt(Target, Interrupted is null ? new Meter() : Meter, now)
+        Repeat(new Attempt(Target, Interrupted is null ? new Meter() : Meter, now)
         {
             OmitsSignatures = true,
             OmitsReasoning = Attempt.OmitsReasoning,
             Correction = Attempt.Correction,
             IsReplaceable = Attempt.IsReplaceable,
-        };
-        Attempts++;
+        });
     }
 
     /// <summary>
@@ -207,24 +205,23 @@ internal sealed class Call(CallContext context) : IReasoningScope
     /// <param name="now">The clock's timestamp.</param>
     public void RepeatWithoutReasoning(long now)
     {
-        Attempt = new Attempt(Target, Interrupted is null ? new Meter() : Meter, now)
+        Repeat(new Attempt(Target, Interrupted is null ? new Meter() : Meter, now)
         {
             OmitsSignatures = Attempt.OmitsSignatures,
             OmitsReasoning = true,
             Correction = Attempt.Correction,
             IsReplaceable = Attempt.IsReplaceable,
-        };
-        Attempts++;
+        });
     }
 
     /// <summary>Starts another attempt at the same target, which asks the model to correct its invalid answer. Both answers are billed.</summary>
     /// <param name="now">The clock's timestamp.</param>
     public void BeginCorrection(long now)
     {
-        var billed = Usage;
+        var (billed, tier) = (Usage, BilledTier.Of(this));
         DropAnswer();
         Review?.Clear();
-        Attempt = new Attempt(Target, new Meter { BilledBefore = billed }, now)
+        Attempt = new Attempt(Target, new Meter { BilledBefore = billed, TierBefore = tier }, now)
         {
             OmitsSignatures = Attempt.OmitsSignatures,
             OmitsReasoning = Attempt.OmitsReasoning,
@@ -246,8 +243,8 @@ internal sealed class Call(CallContext context) : IReasoningScope
     /// <param name="now">The clock's timestamp.</param>
     public void BeginRepetition(RouteTarget target, InterruptedResponse text, long now)
     {
-        (Interrupted, Served) = (text, target);
-        Attempt = new Attempt(target, Meter.Next(), now);
+        Attempt = serving = new Attempt(target, Meter.Next(), now);
+        Interrupted = text;
         Attempts++;
     }
 
@@ -257,6 +254,14 @@ internal sealed class Call(CallContext context) : IReasoningScope
     {
         (Attempt, Escalation, Interrupted) = (first, null, null);
         first.ResponseFault = null;
+    }
+
+    /// <summary>The current attempt has interrupted the answer, and further ones are to continue it.</summary>
+    /// <param name="text">What the client has received.</param>
+    public void Interrupt(InterruptedResponse text)
+    {
+        if (Interrupted is null) serving = Attempt;
+        Interrupted = text;
     }
 
     /// <summary>The current target has interrupted the answer without having added to it.</summary>
@@ -306,5 +311,12 @@ internal sealed class Call(CallContext context) : IReasoningScope
         transcript?.Dispose();
         Conversation?.Dispose();
         context.Body.Dispose();
+    }
+
+    private void Repeat(Attempt next)
+    {
+        if (Interrupted is not null && serving == Attempt) serving = next;
+        Attempt = next;
+        Attempts++;
     }
 }

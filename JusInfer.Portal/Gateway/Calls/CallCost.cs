@@ -42,9 +42,19 @@ internal static class CallCost
     private static (NanoUsd Cost, Price? Price) CostOf(Call call, TokenBuckets tokens, long prompt)
     {
         var prices = ReportedModel.SubstitutePrices(call.Meter.ReportedModel, call.Served, call.Context.Catalog) ?? call.Served.Prices;
+        var (before, tier) = (call.Meter.BilledBefore.Tokens, BilledTier.Of(call));
+        if (!before.IsEmpty && call.Meter.TierBefore.Factor is var factor && factor != tier.Factor)
+        {
+            var (earlier, _) = Pricing.CostOf(before, before.Input, prices, call.Context.Day);
+            var (later, last) = Pricing.CostOf(tokens - before, prompt, prices, call.Context.Day);
+            return (Times(earlier, factor) + Times(later, tier.Factor), last);
+        }
+
         var (cost, price) = Pricing.CostOf(tokens, prompt, prices, call.Context.Day);
-        return (call.Policy is { PriceFactor: not 1 and var factor } ? NanoUsd.FromUsd(cost.Usd * factor) : cost, price);
+        return (Times(cost, tier.Factor), price);
     }
+
+    private static NanoUsd Times(NanoUsd cost, decimal factor) => factor == 1 ? cost : NanoUsd.FromUsd(cost.Usd * factor);
 
     /// <remarks>Of a reported count that is beyond what is possible, as much is charged as is possible.</remarks>
     private static NanoUsd CostOfHostedTools(Call call, ref UsageMismatch? mismatch)

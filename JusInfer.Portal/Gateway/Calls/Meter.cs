@@ -22,6 +22,9 @@ internal sealed class Meter
     /// <summary>The usage of an earlier answer to the same request that is billed too: the invalid one that this one corrects.</summary>
     public BilledUsage BilledBefore { get; init; }
 
+    /// <summary>The service tier that served <see cref="BilledBefore"/>.</summary>
+    public BilledTier TierBefore { get; init; }
+
     /// <summary>The provider's name of the model that answers; null if it reported none.</summary>
     public string? ReportedModel { get; private set; }
 

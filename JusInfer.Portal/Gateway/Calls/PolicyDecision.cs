@@ -38,11 +38,17 @@ internal sealed class PolicyDecision
     {
     }
 
-    /// <summary>The factor by which values of the request, such as a service tier, change the price of the call.</summary>
+    /// <summary>The factor by which values of the request, except for its service tier, change the price of the call.</summary>
     public decimal PriceFactor { get; private set; } = 1;
 
-    /// <summary>The service tier to which <see cref="PriceFactor"/> applies; null if the request asks for none with a factor.</summary>
-    public string? ServiceTier { get; private set; }
+    /// <summary>A value to which <see cref="PriceFactor"/> applies; null if none does.</summary>
+    public string? PricedValue { get; private set; }
+
+    /// <summary>The service tier that the request asks for, or else that of the account; null if it has no price of its own.</summary>
+    public BilledTier? Tier { get; private set; }
+
+    /// <summary>The largest factor of the price: the provider can serve a request for a cheaper tier at the standard one.</summary>
+    public decimal MaxPriceFactor => PriceFactor * Math.Max(1, Tier?.Factor ?? 1);
 
     /// <summary>How often the provider samples the model at most, each time with a prompt that can fill the context window.</summary>
     public int Samplings { get; private set; } = 1;
@@ -58,8 +64,9 @@ internal sealed class PolicyDecision
     /// <exception cref="RequestFault">The policy rejects the request.</exception>
     public static PolicyDecision From(CallRequest request, Provider provider, ReadOnlySpan<byte> body)
     {
-        if (request.Subjects.IsEmpty) return Unchanged;
-        var decision = new PolicyDecision();
+        var account = request.Features.RequiredCapabilities.HasFlag(Capabilities.Embeddings) ? null : BilledTier.OfAccount(provider);
+        if (request.Subjects.IsEmpty && account is null) return Unchanged;
+        var decision = new PolicyDecision { Tier = account };
         var rules = new Rules(request.Dialect, provider);
         foreach (var name in request.Subjects.ObjectIds)
         {
@@ -136,8 +143,7 @@ internal sealed class PolicyDecision
             : string.Concat(value.RootElement.GetRawText().Where(static character => !char.IsWhiteSpace(character)));
         if (rules.MultiplierOf(name, text) is { } multiplier)
         {
-            PriceFactor *= multiplier;
-            if (multiplier != 1) ServiceTier = text;
+            Price(name, text, multiplier);
         }
         else if (rule.Action == RequestAction.Reject)
         {
@@ -151,6 +157,19 @@ internal sealed class PolicyDecision
         else if (rule.Action == RequestAction.Remove || rule.Multipliers.Count > 0)
         {
             removed.Add(field.FullRange);
+        }
+    }
+
+    private void Price(string field, string value, decimal multiplier)
+    {
+        if (BilledTier.TryRead(field, value, multiplier, out var tier))
+        {
+            Tier = tier;
+        }
+        else if (multiplier != 1)
+        {
+            PriceFactor *= multiplier;
+            PricedValue = value;
         }
     }
 

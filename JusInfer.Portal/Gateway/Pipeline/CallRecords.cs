@@ -87,7 +87,7 @@ internal static class CallRecords
                 ContextTier = bill.Price?.AboveTokens,
                 CatalogVersion = call.Context.Catalog.Version,
                 ModelReported = call.Answer is null ? null : call.Meter.ReportedModel,
-                ServiceTier = call.Answer is null ? null : call.Policy?.ServiceTier,
+                ServiceTier = call.Answer is null ? null : BilledTier.Of(call).Name ?? call.Meter.TierBefore.Name,
                 ToolCost = bill.ToolCost,
                 Held = call.Context.Hold.Money.Held,
                 HeldLimits = HeldLimits.Format(call.Context.Hold.Money.Limits.Select(static limit => limit.Id)),

@@ -142,7 +142,7 @@ internal static class WorstCaseCost
         try
         {
             var decision = PolicyDecision.From(request, provider, body);
-            return (decision.PriceFactor, decision.Samplings);
+            return (decision.MaxPriceFactor, decision.Samplings);
         }
         catch (RequestFault)
         {

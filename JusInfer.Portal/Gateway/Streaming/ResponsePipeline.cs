@@ -64,7 +64,7 @@ internal sealed class ResponsePipeline : ResponseSink
 
     public override void Model(ReadOnlySpan<byte> escaped) => call.Meter.ReportModel(escaped);
 
-    public override void Tier(ServiceTier tier) => call.Attempt.Tier = tier;
+    public override void Tier(string tier) => call.Attempt.Tier = tier;
 
     public override void HostedToolCalls(string tool, long calls) => call.Meter.ReportToolCalls(tool, calls);
 

@@ -112,16 +112,15 @@ internal sealed partial class ContinuationLoop(
         if (!call.HasInjectedFault)
             health.Get(call.Target.Endpoint).ReportInterruption(call.Context.Holder.Key.TeamId, interruption);
         call.History.AddFailure(call, interruption, time);
-        if (call.Interrupted is null) call.Served = call.Target;
         if (!call.Meter.HasDelivered) call.RecordEmptyInterruption();
         var delivered = call.Meter.Interrupt();
-        call.Interrupted = new InterruptedResponse
+        call.Interrupt(new InterruptedResponse
         {
             Text = call.Transcript.Read(),
             DeliveredTokens = delivered,
             IsLimitReached = call.Transcript.Announced is null && delivered >= call.MaxOutputTokens,
             Announced = call.Transcript.Announced,
-        };
+        });
     }
 
     /// <summary>

@@ -236,11 +236,10 @@ internal sealed class UpstreamClient(
 
     private HttpContent CreateBody(Call call, IUpstreamDialect dialect, UpstreamAddress address)
     {
-        var policy = PolicyDecision.From(call);
+        _ = PolicyDecision.From(call); // rejects the request before anything is written, and is kept for the bill
         if (call.LoweredOutputTokens is not null) call.Attempt.Adjusted |= Adjustments.MaxTokens;
         if (call.Context.Body.HasReplacedSurrogates) call.Attempt.Adjusted |= Adjustments.Surrogates;
         if (call.Context.Body.HasRemovedTools) call.Attempt.Adjusted |= Adjustments.RepeatedTools;
-        if (call.Interrupted is null) call.Policy = policy;
         call.Attempt.OmitsReasoning |= IsReasoningSwitchedOff(call);
         var signatures = call.Attempt.Signatures = reasoning.FilterFor(TeamOf(call), call.Target.Endpoint, call.Attempt.OmitsSignatures);
         if (dialect.CanPatch(call) && call.Attempt.Json is null && !ContinuedConversation.NeedsRewriting(call))

@@ -13,7 +13,7 @@ public sealed class ResponsesWriterTests
     public void A_waiting_client_gets_events_without_new_content()
     {
         var call = InterruptedCalls.CreateCall(InterruptedCalls.ResponsesClient, """{"model":"a","stream":true,"store":false,"input":"x"}""");
-        call.Interrupted = null;
+        call.DropAnswer();
         using var output = new PooledBuffer(1024);
         var writer = call.Context.ClientDialect.Writer(call, output);
 

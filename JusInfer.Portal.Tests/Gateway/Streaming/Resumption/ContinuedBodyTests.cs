@@ -146,7 +146,7 @@ public sealed class ContinuedBodyTests
         if (call.Context.Request.WantsJson) return;
 
         var sent = JsonNode.Parse(InterruptedCalls.SentBody(call, upstream))!;
-        call.Interrupted = null;
+        call.DropAnswer();
         var first = JsonNode.Parse(InterruptedCalls.SentBody(call, upstream))!;
 
         var turns = sent[list]!.AsArray();

@@ -54,7 +54,7 @@ internal static class InterruptedCalls
         error.ShouldBeNull(body);
         if (recalled is not null) request = (ResponsesRequest)request! with { Recalled = recalled };
         var call = TestCalls.Create(client, request!, TestCalls.Model with { Continuation = mode }, provider, body: TestCalls.BodyOf(bytes), upstream: model);
-        call.Interrupted = new InterruptedResponse { Text = text, DeliveredTokens = DeliveredTokens, Announced = announced };
+        call.Interrupt(new InterruptedResponse { Text = text, DeliveredTokens = DeliveredTokens, Announced = announced });
         return call;
     }
 

@@ -48,7 +48,8 @@ internal readonly ref struct ChatChunk
 
     public ReadOnlySpan<byte> Model => json[properties.Model];
 
-    public ServiceTier Tier => properties.Tier;
+    /// <summary>The service tier that the provider reports, which relays of Anthropic's models put into the usage.</summary>
+    public string? Tier => properties.Tier ?? properties.Usage?.Tier;
 
     /// <summary>The chunk is canonical: all properties have the type and the position that clients expect.</summary>
     public bool IsCanonical => properties.IsChunk && Choices.IsCanonical && HasCanonicalFrame;

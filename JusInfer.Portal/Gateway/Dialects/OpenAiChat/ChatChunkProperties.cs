@@ -25,7 +25,7 @@ internal struct ChatChunkProperties
 
     public Range Model { get; private set; }
 
-    public ServiceTier Tier { get; private set; }
+    public string? Tier { get; private set; }
 
     public UpstreamError? Error { get; private set; }
 

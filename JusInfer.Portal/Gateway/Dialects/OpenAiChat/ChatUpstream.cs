@@ -129,6 +129,7 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
         if (call.Target.Model.OpensThinkTagInPrompt || (call.Target.Model.HasThinkTags && ThinkTagSink.MayOpen(body))) return false;
         if (answer.HasContent) call.Meter.CountContent(bytes: 0, time.GetTimestamp()); // the provider's own count is billed
         call.Meter.ReportModel(answer.Model[1..^1]); // a canonical completion has one
+        call.Attempt.Tier = answer.Tier;
         call.Meter.EndWith(answer.Choices.Finish ?? FinishReason.Stop);
         call.Meter.Finish(isDisconnected);
         call.Meter.Report(usage, isDisconnected);

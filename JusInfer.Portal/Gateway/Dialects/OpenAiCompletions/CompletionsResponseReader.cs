@@ -51,6 +51,7 @@ internal sealed class CompletionsResponseReader : IResponseReader
 
     private void ReportModel(in ChatChunk chunk, IResponseSink sink)
     {
+        if (chunk.Tier is { } tier) sink.Tier(tier);
         if (hasModel || chunk.Model is not [(byte)'"', .. var model, (byte)'"']) return;
         hasModel = true;
         sink.Model(model);

@@ -19,7 +19,7 @@ internal static class PromptAsChat
                 field);
         }
 
-        return ConversationSource.Read(call.Context.Body.Memory, source => Read(source, call));
+        return ConversationSource.Read(PolicyDecision.From(call).Reduce(call.Context.Body.Memory), source => Read(source, call));
     }
 
     private static Conversation Read(JsonDocument source, Call call)
@@ -35,6 +35,7 @@ internal static class PromptAsChat
             User = call.Context.Request.User,
             CacheKey = body.Find("prompt_cache_key")?.String(),
             CacheRetention = body.Find("prompt_cache_retention")?.String(),
+            ServiceTier = body.Find("service_tier") is { IsString: true } tier ? tier.String() : null,
             Stop = StopSequences.Read(body.Find("stop")),
             Sampling = new Sampling
             {

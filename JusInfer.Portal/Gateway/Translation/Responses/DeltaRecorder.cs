@@ -7,7 +7,7 @@ internal sealed class DeltaRecorder(DeltaLog log, IResponseSink next) : DeltaSin
 
     public override void Model(ReadOnlySpan<byte> escaped) => next.Model(escaped);
 
-    public override void Tier(ServiceTier tier) => next.Tier(tier);
+    public override void Tier(string tier) => next.Tier(tier);
 
     public override void HostedToolCalls(string tool, long calls) => next.HostedToolCalls(tool, calls);
 

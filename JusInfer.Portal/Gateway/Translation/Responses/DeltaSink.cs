@@ -13,7 +13,7 @@ internal abstract class DeltaSink : IResponseSink
     {
     }
 
-    public virtual void Tier(ServiceTier tier)
+    public virtual void Tier(string tier)
     {
     }
 

@@ -70,7 +70,7 @@ internal interface IResponseSink
     }
 
     /// <summary>The tier that serves the answer, as the provider reported it.</summary>
-    void Tier(ServiceTier tier)
+    void Tier(string tier)
     {
     }
 

@@ -32,7 +32,7 @@ internal abstract class ResponseSink(IResponseSink next) : IResponseSink
 
     public virtual void Model(ReadOnlySpan<byte> escaped) => Next.Model(escaped);
 
-    public virtual void Tier(ServiceTier tier) => Next.Tier(tier);
+    public virtual void Tier(string tier) => Next.Tier(tier);
 
     public virtual void HostedToolCalls(string tool, long calls) => Next.HostedToolCalls(tool, calls);
 

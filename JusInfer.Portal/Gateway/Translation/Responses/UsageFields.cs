@@ -48,8 +48,8 @@ internal struct UsageFields
     /// <summary>The calls of Anthropic's code execution.</summary>
     public int? CodeExecutions { get; private set; }
 
-    /// <summary>Anthropic reports it here.</summary>
-    public ServiceTier Tier { get; private set; }
+    /// <summary>The service tier, which Anthropic reports here.</summary>
+    public string? Tier { get; private set; }
 
     /// <summary>No count is above zero, as in the placeholders that some providers send with every chunk but the last.</summary>
     public readonly bool IsEmpty =>
@@ -98,7 +98,7 @@ internal struct UsageFields
         audioOutput = Largest(audioOutput, later.audioOutput);
         WebSearches = Largest(WebSearches, later.WebSearches);
         CodeExecutions = Largest(CodeExecutions, later.CodeExecutions);
-        if (later.Tier != ServiceTier.Unreported) Tier = later.Tier;
+        Tier = later.Tier ?? Tier;
         compaction = later.compaction ?? compaction;
     }
 

@@ -66,6 +66,8 @@ internal static class MessagesRequestWriter
 
         if (conversation.ServiceTier is "auto" or "default")
             writer.WriteString("service_tier", conversation.ServiceTier == "auto" ? "auto" : "standard_only");
+        else if (conversation.ServiceTier is { Length: > 0 } tier && BilledTier.IsPricedAt(call.Target.Endpoint.Provider, tier))
+            writer.WriteString("service_tier", tier);
         writer.WriteEndObject();
     }
 

@@ -289,7 +289,7 @@ internal sealed class MessagesResponseReader(MessageFrame? frame = null) : IResp
     private void ReportUsage(IResponseSink sink)
     {
         sink.Usage(usage.Normalize(UsageConvention.Anthropic));
-        if (usage.Tier != ServiceTier.Unreported) sink.Tier(usage.Tier);
+        if (usage.Tier is { } tier) sink.Tier(tier);
         if (usage.WebSearches is { } searches) sink.HostedToolCalls("web_search", searches);
         if (usage.CodeExecutions is { } executions) sink.HostedToolCalls("code_execution", executions);
     }

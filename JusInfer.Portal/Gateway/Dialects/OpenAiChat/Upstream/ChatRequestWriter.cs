@@ -55,6 +55,8 @@ internal static class ChatRequestWriter
             writer.WriteRawValue(member.Value, skipInputValidation: true);
         }
 
+        if (conversation.ServiceTier is { Length: > 0 } tier && (traits.IsOpenAi || BilledTier.IsPricedAt(endpoint.Provider, tier)))
+            writer.WriteString("service_tier"u8, tier);
         if (traits.IsOpenAi) WriteForOpenAi(writer, conversation, call);
         else if (!traits.RejectsUnknownFields && conversation.User is { } user) writer.WriteString("user"u8, user);
         if (call.IsStreamedUpstream)
@@ -138,6 +140,5 @@ internal static class ChatRequestWriter
         if ((conversation.CacheKey ?? PromptCacheKey.For(call)) is { } key) writer.WriteString("prompt_cache_key"u8, key);
         if (conversation.CacheRetention is { } retention) writer.WriteString("prompt_cache_retention"u8, retention);
         if (conversation.Verbosity is { } verbosity) writer.WriteString("verbosity"u8, verbosity);
-        if (conversation.ServiceTier is { } tier) writer.WriteString("service_tier"u8, tier);
     }
 }

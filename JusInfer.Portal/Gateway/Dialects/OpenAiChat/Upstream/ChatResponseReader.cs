@@ -97,7 +97,7 @@ internal sealed class ChatResponseReader(ChatStreamIdentity? native = null) : IR
 
     private void ReportModel(in ChatChunk chunk, IResponseSink sink)
     {
-        if (chunk.Tier != ServiceTier.Unreported) sink.Tier(chunk.Tier);
+        if (chunk.Tier is { } tier) sink.Tier(tier);
         if (hasModel || chunk.Model is not [(byte)'"', .. var model, (byte)'"']) return;
         hasModel = true;
         sink.Model(model);

@@ -116,7 +116,7 @@ internal sealed class ResponseObject(Call call)
         if (error is not null) rewrite.Set("error", ErrorOf(error, call.Context.Id.ToString()));
         if (usage && !HasProviderUsage()) rewrite.Set("usage", ResponsesUsage.Write(call.Usage.Tokens));
 
-        if (usage && !isFinal && (call.Resumed || call.Attempt.Tier != ServiceTier.Unreported))
+        if (usage && !isFinal && (call.Resumed || call.Attempt.Tier is not null))
             rewrite.Set("service_tier", Tier()); // the object is that of an interrupted answer
         if (extension) rewrite.Set("x_jusinfer", CallExtension.Bytes(call));
         return rewrite.Apply(received);
@@ -151,12 +151,12 @@ internal sealed class ResponseObject(Call call)
     /// </summary>
     private ReadOnlySpan<byte> Tier()
     {
-        if (call.Attempt.Tier != ServiceTier.Unreported) return call.Attempt.Tier.Json();
+        if (call.Attempt.Tier is { } tier) return ServiceTiers.Json(tier);
         var range = ((ResponsesRequest)call.Context.Request).Ranges.Echoed[ResponsesFields.Tier];
         var asksForAnother = call.Context.Body.Span[range] is [(byte)'"', .. var requested, (byte)'"']
             && !requested.SequenceEqual("auto"u8) && !requested.SequenceEqual("default"u8)
             && !PolicyDecision.From(call).RemovesAround(range);
-        return (asksForAnother ? ServiceTier.Unreported : ServiceTier.Default).Json();
+        return ServiceTiers.Json(asksForAnother ? null : ServiceTiers.Default);
     }
 
     private static void WriteNumber(ArrayBufferWriter<byte> json, long number)

@@ -51,8 +51,7 @@ internal static class ResponsesRequestWriter
         if (conversation.User is { } user) writer.WriteString("user", user);
         if ((conversation.CacheKey ?? PromptCacheKey.For(call)) is { } key) writer.WriteString("prompt_cache_key", key);
         if (conversation.CacheRetention is { } retention) writer.WriteString("prompt_cache_retention", retention);
-        if (conversation.ServiceTier is "auto" or "default" or "flex" or "priority")
-            writer.WriteString("service_tier", conversation.ServiceTier);
+        if (conversation.ServiceTier is { Length: > 0 } tier) writer.WriteString("service_tier", tier);
         if (conversation.Metadata is { } metadata)
         {
             WriteRaw(writer, "metadata", metadata);

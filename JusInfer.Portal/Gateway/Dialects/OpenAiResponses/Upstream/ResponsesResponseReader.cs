@@ -146,7 +146,7 @@ internal sealed class ResponsesResponseReader(bool isNative = false) : IResponse
         }
 
         if (Fields.JsonText(response, "model") is { } model) sink.Model(model.Escaped);
-        if (Fields.JsonText(response, "service_tier") is { } tier) sink.Tier(ServiceTiers.Parse(tier.Escaped));
+        if (Fields.JsonText(response, "service_tier") is { } name && ServiceTiers.Parse(name.Escaped) is { } tier) sink.Tier(tier);
         if (Fields.Object(response, "usage") is { } usage) sink.Usage(UsageFields.Read(usage).Normalize(UsageConvention.OpenAi));
         sink.Finish(Reason(response));
         return EventOutcome.Ended;
