@@ -16,5 +16,6 @@ fi
 
 folder=$(realpath -m "${1:-artifacts/screenshots}")
 mkdir -p "$folder"
-JUSINFER_E2E_SCREENSHOTS=$folder JUSINFER_E2E_FULL_MATRIX=1 dotnet $tests -class '*.AccessiblePublicPages' -class '*.AccessibleSignedInPages'
+JUSINFER_E2E_SCREENSHOTS=$folder JUSINFER_E2E_FULL_MATRIX=1 dotnet $tests \
+  -class '*.AccessiblePublicPages' -class '*.AccessibleArticles' -class '*.AccessibleSignedInPages'
 echo "$(find "$folder" -name '*.png' | wc -l) screenshots are in $folder"

@@ -6,7 +6,7 @@ namespace JusInfer.E2E.Accessibility;
 
 /// <summary>
 /// Every page with its dialogs, validation errors and empty states. One file on purpose: a page that is missing is seen at a glance.
-/// 1. <see cref="All"/>: the list, public pages first, then those of accounts, members and operators.
+/// 1. <see cref="All"/>: the list, public pages first, then those of accounts, members and operators; without the articles.
 /// 2. The lists of articles and clients, which come from the content.
 /// 3. How each state is reached, in the order of the list.
 /// </summary>
@@ -37,10 +37,7 @@ internal static class PageStates
         new("blog", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/blog/")),
         new("blog by tag", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/blog/?tag=keys")),
         new("docs", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/docs/")),
-        .. Articles("blog"),
-        .. Articles("docs"),
         new("clients", Viewer.Anonymous, visitor => visitor.Connect.OpenAsync()),
-        .. Articles("connect"),
         new("client with the commands for Windows", Viewer.Anonymous, OpenCommandsForWindowsAsync),
         new("client with a minted key", Viewer.NewOwner, MintForClientAsync),
         new("misspelled client", Viewer.Anonymous, visitor => MissingAsync(visitor, "/connect/gose/")),
@@ -186,6 +183,9 @@ internal static class PageStates
     /// <summary>The pages that are opened without a session.</summary>
     public static TheoryData<string> PublicNames => [.. All.Where(page => page.Viewer is Viewer.Anonymous).Select(page => page.Name)];
 
+    /// <summary>The sections that have articles.</summary>
+    public static TheoryData<string> Sections => ["blog", "docs", "connect"];
+
     public static TheoryData<string> SignedInNames => [.. All.Where(page => page.Viewer is not Viewer.Anonymous).Select(page => page.Name)];
 
     /// <summary>The states that open a dialog with a form and do nothing in it.</summary>
@@ -200,7 +200,7 @@ internal static class PageStates
     public static PageState Named(string name) => All.Single(page => page.Name == name);
 
     /// <summary>Every article of a section.</summary>
-    private static IEnumerable<PageState> Articles(string section) =>
+    public static IEnumerable<PageState> Articles(string section) =>
         from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "content", section), "*.md").Order(StringComparer.Ordinal)
         let slug = Path.GetFileNameWithoutExtension(file)
         select new PageState($"{section} {slug}", Viewer.Anonymous, visitor => visitor.Article.OpenAsync($"/{section}/{slug}/"));
