@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using JusInfer.Portal.Tests.Guarantees;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Api;
@@ -80,6 +81,16 @@ public sealed class AuthApiTests : IAsyncLifetime
         var answer = await stranger.PostAsync("/v1/auth/signup", new { email = "Ada@Example.com", password = "another long password" });
         answer.ShouldBe(400, "INVALID_REQUEST");
         answer.FaultyFields.ShouldBe(["email"]);
+    }
+
+    [Fact, KnownGap("G1")]
+    public async Task Sign_up_does_not_tell_whether_an_address_has_an_account()
+    {
+        await host.SignUpAsync("ada@example.com");
+        var known = await stranger.PostAsync("/v1/auth/signup", new { email = "ada@example.com", password = "another long password" });
+        var unknown = await stranger.PostAsync("/v1/auth/signup", new { email = "bob@example.com", password = "another long password" });
+
+        KnownGapAttribute.StillFails(() => known.Status.ShouldBe(unknown.Status));
     }
 
     [Fact]

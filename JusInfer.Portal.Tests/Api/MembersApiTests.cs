@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Web;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tests.Components;
+using JusInfer.Portal.Tests.Guarantees;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -53,6 +54,14 @@ public sealed class MembersApiTests : IAsyncLifetime
         var invited = await client.PostAsync("/v1/tenant/members", new { email = Grace, role = "viewer" });
 
         invited.Text("invite_url").ShouldStartWith("https://jusinfer.test/login?invite=");
+    }
+
+    [Fact, KnownGap("G5")]
+    public async Task The_link_of_an_invitation_has_no_token_that_a_proxy_logs()
+    {
+        var invited = await ada.PostAsync("/v1/tenant/members", new { email = Grace, role = "viewer" });
+
+        KnownGapAttribute.StillFails(() => new Uri(invited.Text("invite_url")).Query.ShouldBeEmpty());
     }
 
     [Fact]

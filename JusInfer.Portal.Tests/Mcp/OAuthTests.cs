@@ -4,6 +4,7 @@ using AngleSharp.Html.Parser;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Tests.Components;
 using JusInfer.Portal.Tests.Components.Account;
+using JusInfer.Portal.Tests.Guarantees;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -372,6 +373,21 @@ public sealed class OAuthTests : IClassFixture<SharedPortal>, IAsyncLifetime
         (await api.GetAsync("/v1/keys")).Json.GetProperty("data").EnumerateArray().ShouldHaveSingleItem().GetProperty("name").GetString().ShouldBe("by an app");
         (await api.GetAsync("/v1/audit")).Body.ShouldContain("Test agent");
         (await api.GetAsync("/v1/auth/sessions")).Json.GetProperty("data").EnumerateArray().Count(static session => session.GetProperty("app").GetString() == "Test agent").ShouldBe(2);
+    }
+
+    [Fact, KnownGap("G4")]
+    public async Task The_keys_of_an_app_end_with_its_connection()
+    {
+        var (access, refresh) = await app.ConnectAsync(mints: true);
+        var minted = await MintAsync(access);
+        var key = minted[minted.IndexOf("jinf_", StringComparison.Ordinal)..];
+        var caller = app.With(key[..key.TakeWhile(static character => char.IsAsciiLetterOrDigit(character) || character == '_').Count()]);
+        (await caller.GetAsync("/v1/models")).ShouldBe(200);
+
+        (await app.RevokeAsync(refresh)).ShouldBe(200);
+
+        var later = await caller.GetAsync("/v1/models");
+        KnownGapAttribute.StillFails(() => later.Status.ShouldBe(401));
     }
 
     [Fact]

@@ -88,6 +88,8 @@ public sealed class ChatRequestReaderTests
     [InlineData(",\"max_tokens\":7", 7)]
     [InlineData(",\"max_completion_tokens\":8", 8)]
     [InlineData(",\"max_tokens\":null,\"max_completion_tokens\":9", 9)]
+    [InlineData(",\"max_tokens\":7,\"max_completion_tokens\":9", 9)]
+    [InlineData(",\"max_tokens\":9,\"max_completion_tokens\":7", 9)]
     [InlineData(",\"max_tokens\":99999999999", int.MaxValue)]
     [InlineData("", null)]
     public void The_output_limit_is_read(string field, int? most) => Read("{\"model\":\"a\"," + Messages + field + "}").Features.MaxOutputTokens.ShouldBe(most);
