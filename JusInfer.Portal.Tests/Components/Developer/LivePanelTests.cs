@@ -33,7 +33,7 @@ public sealed class LivePanelTests : PanelTestContext
         PublishChange();
 
         panel.WaitForAssertion(() => panel.Find(".mud-alert").TextContent
-            .ShouldBe("This page could not be updated. It tries again in 5 seconds."));
+            .ShouldBe("This page could not be updated, so it may not show your last change. It tries again in 5 seconds."));
         panel.FindAll("tbody tr").Count.ShouldBe(1);
         Returns(2);
         Time.Advance(TimeSpan.FromSeconds(6));

@@ -225,11 +225,12 @@ public sealed class ConnectionsPanelTests : PanelTestContext
 
         Time.Advance(TimeSpan.FromSeconds(2));
         panel.WaitForAssertion(() => panel.Find(".mud-alert-outlined-warning").TextContent
-            .ShouldContain("could not be read from the store"));
+            .ShouldContain("could not be updated"));
 
         store.IsDown = false;
         await ConnectAsync("openai");
-        Time.Advance(TimeSpan.FromSeconds(2));
+        Time.Advance(TimeSpan.FromSeconds(6));
+        Time.Advance(TimeSpan.FromSeconds(1));
         panel.WaitForAssertion(() => panel.FindAll(".mud-alert-outlined-warning").ShouldBeEmpty());
         Row(panel, "openai").TextContent.ShouldContain("Set in the portal");
     }

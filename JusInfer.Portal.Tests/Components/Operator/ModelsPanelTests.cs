@@ -173,10 +173,12 @@ public sealed class ModelsPanelTests : PanelTestContext
         Source.Replace(Source.File.WithCredentials(new Dictionary<string, Secret> { ["openai"] = new("sk") }), wasConnected: true);
         Time.Advance(TimeSpan.FromSeconds(2));
         panel.WaitForAssertion(() => panel.Find(".mud-alert-outlined-warning").TextContent
-            .ShouldContain("could not be read from the store"));
+            .ShouldContain("could not be updated"));
+        Row(panel).TextContent.ShouldContain("catalog");
 
         store.IsDown = false;
-        Time.Advance(TimeSpan.FromSeconds(2));
+        Time.Advance(TimeSpan.FromSeconds(6));
+        Time.Advance(TimeSpan.FromSeconds(1));
         panel.WaitForAssertion(() => panel.FindAll(".mud-alert-outlined-warning").ShouldBeEmpty());
     }
 

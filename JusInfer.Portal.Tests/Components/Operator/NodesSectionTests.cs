@@ -68,6 +68,25 @@ public sealed class NodesSectionTests : PanelTestContext
     }
 
     [Fact]
+    public void Nodes_that_cannot_be_read_again_stay_and_the_page_says_so_until_they_can()
+    {
+        Show(Node("a"));
+        var (page, section) = (Render<DialogHost>(), RenderSection());
+        nodes.ListAsync(Arg.Any<CancellationToken>()).Returns(Task.FromException<NodeList>(new IOException("The store is down.")));
+
+        Time.Advance(TimeSpan.FromSeconds(10));
+        Time.Advance(TimeSpan.FromSeconds(1));
+
+        page.WaitForAssertion(() => page.Find(".mud-alert").TextContent.ShouldContain("could not be updated"));
+        section.FindAll("tbody tr").Count.ShouldBe(1);
+        Show(Node("a"), Node("b"));
+        Time.Advance(TimeSpan.FromSeconds(6));
+        Time.Advance(TimeSpan.FromSeconds(1));
+        section.WaitForAssertion(() => section.FindAll("tbody tr").Count.ShouldBe(2));
+        page.WaitForAssertion(() => page.FindAll(".mud-alert").ShouldBeEmpty());
+    }
+
+    [Fact]
     public async Task A_section_that_was_left_while_it_loaded_never_reads_again()
     {
         var loading = new TaskCompletionSource<NodeList>();

@@ -1,6 +1,5 @@
 using JusInfer.Portal.Accounts.LegacyAddresses;
 using JusInfer.Portal.Components.Developer;
-using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using Microsoft.AspNetCore.Components;
 
@@ -18,15 +17,7 @@ public sealed partial class AccountsPanel
     [Inject]
     private LegacyAccounts Legacy { get; set; } = default!;
 
-    [Inject]
-    private Dialogs Dialogs { get; set; } = default!;
-
-    /// <summary>Nothing here is in memory.</summary>
-    private protected override void Read()
-    {
-    }
-
-    private protected override async Task LoadAsync()
+    private protected override async Task ReadStoreAsync()
     {
         if (await FindOperatorAsync() is { } me) legacy = await Legacy.ListAsync(me.UserId, Disposed);
     }
@@ -70,13 +61,11 @@ public sealed partial class AccountsPanel
     private async Task DeleteAsync(LegacyAccount account)
     {
         if (await ConfirmsFirstAsync()) return;
-        var deleted = await Dialogs.ConfirmAsync(
+        var deleted = await ConfirmAsync(
             $"Delete the account {account.Email}?",
             ConsequenceOf(account),
             "Delete account",
-            async () => await FindOperatorAsync() is { } me
-                ? (await Legacy.DeleteAsync(me.UserId, account.User, account.Email, CancellationToken.None))?.Reason
-                : ActionDialog.NotOperator);
+            me => Legacy.DeleteAsync(me, account.User, account.Email, CancellationToken.None));
         await ShowAsync(deleted ? $"The account {account.Email} was deleted." : null);
     }
 
@@ -98,8 +87,7 @@ public sealed partial class AccountsPanel
     private async Task ShowAsync(string? done)
     {
         if (done is not null) Dialogs.NotifySuccess(done);
-        if (IsDisposed) return;
-        await LoadAsync();
+        await ReloadAsync();
         StateHasChanged();
         if (done is not null && table is not null) await table.FocusAsync();
     }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Catalog.Providers;
-using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using Microsoft.AspNetCore.Components;
 
@@ -17,9 +16,8 @@ public sealed partial class ConnectionsPanel
     private ImmutableArray<string> orphans = [];
     private ImmutableArray<DetectedServer> servers = [];
     private CatalogSnapshot? shown;
+    private Task? detection;
     private string? busy;
-    private bool isStale;
-    private bool isReading;
 
     [Inject]
     private ProviderService Providers { get; set; } = default!;
@@ -27,23 +25,21 @@ public sealed partial class ConnectionsPanel
     [Inject]
     private CatalogSource Source { get; set; } = default!;
 
-    [Inject]
-    private Dialogs Dialogs { get; set; } = default!;
-
     private string Summary => states is { } listed ? $"{listed.Count(static state => state.Provider.Usable)} of {listed.Length} connected" : "";
 
-    /// <summary>Another operator, perhaps on another node, has changed a provider, or the store could not be read before.</summary>
+    /// <summary>Another operator, perhaps on another node, can have changed a provider.</summary>
     private protected override void Read()
     {
-        if (shown is null || isReading) return;
-        if (isStale) _ = ReadAsync(ReadStatesAsync, DetectAsync);
-        else if (!ReferenceEquals(shown, Source.Configured)) _ = ReadAsync(ReadStatesAsync);
+        if (!ReferenceEquals(shown, Source.Configured)) RequestRefresh();
+        if (detection is null or { IsFaulted: true }) detection = DetectAsync();
     }
 
-    private protected override async Task LoadAsync()
+    private protected override async Task ReadStoreAsync()
     {
-        await ReadStatesAsync();
-        _ = ReadAsync(DetectAsync);
+        shown = Source.Configured;
+        var read = await Providers.ListAsync(Disposed);
+        orphans = await Providers.ListOrphansAsync(Disposed);
+        states = [.. read.OrderBy(static state => state switch { { Provider.Usable: true } => 0, { Provider.Enabled: true } => 1, _ => 2 })];
     }
 
     private static bool IsConnected(ProviderState state) => state is { Provider.Usable: true, LastTest: null or { Outcome: ProviderTestOutcome.Ok } };
@@ -118,7 +114,7 @@ public sealed partial class ConnectionsPanel
         await Dialogs.OpenAsync<CredentialDialog, bool>(
             state.SetAt is null ? $"Connect {state.Provider.Id}" : $"Replace the credential of {state.Provider.Id}",
             new() { [nameof(CredentialDialog.Provider)] = state.Provider.Id, [nameof(CredentialDialog.Host)] = state.Provider.BaseUrl.Host, [nameof(CredentialDialog.Version)] = state.Version });
-        await ReadAsync(ReadStatesAsync);
+        await ReloadAsync();
     }
 
     private async Task TestAsync(string provider)
@@ -135,7 +131,7 @@ public sealed partial class ConnectionsPanel
             busy = null;
         }
 
-        await ReadAsync(ReadStatesAsync);
+        await ReloadAsync();
     }
 
     private async Task TurnOffAsync(ProviderState state)
@@ -147,14 +143,14 @@ public sealed partial class ConnectionsPanel
         var turnedOff = await ConfirmAsync(
             $"Turn off {id}?", consequence, "Turn off", me => Providers.SetEnabledAsync(me, id, enabled: false, CancellationToken.None));
         if (turnedOff) Dialogs.NotifySuccess($"{id} is off.");
-        await ReadAsync(ReadStatesAsync);
+        await ReloadAsync();
     }
 
     private async Task TurnOnAsync(string provider)
     {
         if (await FindOperatorAsync() is not { } me) return;
         Report(await Providers.SetEnabledAsync(me.UserId, provider, enabled: true, Disposed), $"{provider} is on.");
-        await ReadAsync(ReadStatesAsync);
+        await ReloadAsync();
     }
 
     private async Task RemoveAsync(string provider, string consequence)
@@ -165,7 +161,7 @@ public sealed partial class ConnectionsPanel
             "Remove credential",
             me => Providers.RemoveAsync(me, provider, CancellationToken.None));
         if (removed) Dialogs.NotifySuccess($"The credential of {provider} is removed.");
-        await ReadAsync(ReadStatesAsync);
+        await ReloadAsync();
     }
 
     private async Task AddServerAsync(DetectedServer server)
@@ -184,7 +180,8 @@ public sealed partial class ConnectionsPanel
             busy = null;
         }
 
-        await ReadAsync(ReadStatesAsync, DetectAsync);
+        detection = null;
+        await ReloadAsync();
     }
 
     private async Task RemoveServerAsync(ProviderState state)
@@ -194,17 +191,9 @@ public sealed partial class ConnectionsPanel
         var removed = await ConfirmAsync(
             $"Remove {id}?", consequence, "Remove server", me => Providers.RemoveServerAsync(me, id, CancellationToken.None));
         if (removed) Dialogs.NotifySuccess($"{id} is removed.");
-        await ReadAsync(ReadStatesAsync, DetectAsync);
+        detection = null;
+        await ReloadAsync();
     }
-
-    /// <summary>Asks the user to confirm an action, and performs it as the signed-in operator before the dialog closes.</summary>
-    /// <returns>Whether the user has confirmed, and the action succeeded.</returns>
-    private Task<bool> ConfirmAsync(string title, string consequence, string action, Func<UserId, Task<RequestError?>> perform) =>
-        Dialogs.ConfirmAsync(
-            title,
-            consequence,
-            action,
-            async () => await FindOperatorAsync() is { } me ? (await perform(me.UserId))?.Reason : ActionDialog.NotOperator);
 
     private void Report(RequestError? error, string success)
     {
@@ -212,44 +201,10 @@ public sealed partial class ConnectionsPanel
         else Dialogs.NotifySuccess(success);
     }
 
-    private async Task ReadStatesAsync()
+    /// <summary>The page does not wait for the answers of servers. After a fault it is tried again.</summary>
+    private async Task DetectAsync()
     {
-        var catalog = Source.Configured;
-        var read = await Providers.ListAsync(Disposed);
-        orphans = await Providers.ListOrphansAsync(Disposed);
-        shown = catalog;
-        states = [.. read.OrderBy(static state => state switch { { Provider.Usable: true } => 0, { Provider.Enabled: true } => 1, _ => 2 })];
-    }
-
-    private async Task DetectAsync() => servers = await Providers.DetectAsync(Disposed);
-
-    /// <summary>Reads what is shown. Nobody may be waiting for it, so a fault of the store is shown on the page, and the next refresh tries again.</summary>
-    private async Task ReadAsync(params Func<Task>[] reads)
-    {
-        isReading = true;
-        try
-        {
-            foreach (var read in reads)
-            {
-                await read();
-                StateHasChanged();
-            }
-
-            isStale = false;
-        }
-        catch (Exception) when (IsDisposed)
-        {
-            return; // The user left the page.
-        }
-        catch (Exception) when (!IsDisposed)
-        {
-            isStale = true;
-        }
-        finally
-        {
-            isReading = false;
-        }
-
+        servers = await Providers.DetectAsync(Disposed);
         StateHasChanged();
     }
 }

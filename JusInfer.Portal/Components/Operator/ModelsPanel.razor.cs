@@ -11,8 +11,6 @@ public sealed partial class ModelsPanel
 {
     private ImmutableArray<ModelState>? states;
     private CatalogSnapshot? listed;
-    private bool isStale;
-    private bool isReading;
 
     /// <summary>Words that the id or a name of a model must contain.</summary>
     [SupplyParameterFromQuery(Name = "q")]
@@ -28,16 +26,17 @@ public sealed partial class ModelsPanel
     [Inject]
     private CatalogSource Source { get; set; } = default!;
 
-    [Inject]
-    private Dialogs Dialogs { get; set; } = default!;
-
-    /// <summary>Another operator, perhaps on another node, has changed a model, or the store could not be read before.</summary>
+    /// <summary>Another operator, perhaps on another node, can have changed a model.</summary>
     private protected override void Read()
     {
-        if (listed is not null && !isReading && (isStale || !ReferenceEquals(listed, Source.Configured))) _ = ReadAsync();
+        if (!ReferenceEquals(listed, Source.Configured)) RequestRefresh();
     }
 
-    private protected override Task LoadAsync() => ReadAsync();
+    private protected override async Task ReadStoreAsync()
+    {
+        listed = Source.Configured;
+        states = await Models.ListAsync(Disposed);
+    }
 
     private static string Summary(ImmutableArray<ModelState> all)
     {
@@ -85,31 +84,6 @@ public sealed partial class ModelsPanel
     private async Task ChangeAsync(string model)
     {
         if (await Dialogs.OpenAsync<ModelDialog, bool>($"Change {model}", new() { [nameof(ModelDialog.ModelId)] = model })) Dialogs.NotifySuccess($"{model} is changed.");
-        await ReadAsync();
-    }
-
-    /// <summary>Reads what is shown. Nobody may be waiting for it, so a fault of the store is shown on the page, and the next refresh tries again.</summary>
-    private async Task ReadAsync()
-    {
-        isReading = true;
-        try
-        {
-            var catalog = Source.Configured;
-            (states, listed, isStale) = (await Models.ListAsync(Disposed), catalog, false);
-        }
-        catch (Exception) when (IsDisposed)
-        {
-            return; // The user left the page.
-        }
-        catch (Exception) when (!IsDisposed)
-        {
-            isStale = true;
-        }
-        finally
-        {
-            isReading = false;
-        }
-
-        StateHasChanged();
+        await ReloadAsync();
     }
 }

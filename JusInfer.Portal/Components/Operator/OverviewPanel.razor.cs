@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using JusInfer.Portal.Accounts.LegacyAddresses;
 using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Mail;
@@ -22,20 +21,18 @@ public sealed partial class OverviewPanel
 
     private static readonly TimeSpan SignUpPeriod = TimeSpan.FromDays(7);
 
-    private static readonly TimeSpan StoreInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan QueueInterval = TimeSpan.FromSeconds(10);
 
     private NodeReport? node;
     private HealthReport? health;
     private BillingSums bills;
     private DeliveryBacklog? queues;
     private ImmutableArray<(TeamWallet Team, Pause Pause)> paused = [];
-    private DateTimeOffset storeReadAt;
+    private DateTimeOffset queuesReadAt;
     private ImmutableArray<(TeamWallet Team, UsageSums Month)> teams = [];
     private ImmutableArray<TeamWallet> newestTeams = [];
     private TeamId? next;
     private string? loaded;
-    private bool isStale;
-    private bool isReloading;
     private int? sharedMailboxes;
 
     /// <summary>The last team of the previous page.</summary>
@@ -75,9 +72,6 @@ public sealed partial class OverviewPanel
     [Inject]
     private CatalogSource Source { get; set; } = default!;
 
-    [Inject]
-    private Dialogs Dialogs { get; set; } = default!;
-
     private CatalogSnapshot Catalog => Source.Current;
 
     /// <summary>The number of new teams, as far as the first page of teams has them.</summary>
@@ -93,20 +87,19 @@ public sealed partial class OverviewPanel
 
     protected override async Task OnParametersSetAsync()
     {
-        if (loaded is not null && loaded != (After ?? "") && await IsOperatorAsync()) await ReloadAsync();
+        if (loaded is not null && loaded != (After ?? "")) await ReloadAsync();
     }
 
     private protected override void Read()
     {
         (node, health, bills) = (Node.Report(), Health.Report(), Bills.Sum());
-        if (isStale && !isReloading) _ = ReloadAsync();
-        else if (Time.GetUtcNow() - storeReadAt >= StoreInterval) _ = ReadStoreAsync();
+        if (Time.GetUtcNow() - queuesReadAt >= QueueInterval) _ = RefreshQueuesAsync();
     }
 
-    private protected override async Task LoadAsync()
+    private protected override async Task ReadStoreAsync()
     {
-        var requested = loaded = After ?? "";
-        await ReadStoreAsync();
+        loaded = After ?? "";
+        await ReadQueuesAsync();
 
         // Once a page: all addresses are looked through.
         if (sharedMailboxes is null && await FindOperatorAsync() is { } me)
@@ -116,57 +109,31 @@ public sealed partial class OverviewPanel
         var rows = new List<(TeamWallet Team, UsageSums Month)>(PageSize);
         foreach (var team in page.Take(PageSize))
             rows.Add((team, await Usage.SumAsync(new UsageWindow(team.Id, month, month.AddMonths(1)), UsageSelection.All, Disposed)));
-        if (requested != loaded) return; // The user has turned the page meanwhile.
         teams = [.. rows];
         next = page.Length > PageSize ? page[PageSize - 1].Id : null;
-        if (requested.Length == 0) newestTeams = page;
+        if (loaded.Length == 0) newestTeams = page;
         else if (newestTeams.IsEmpty) newestTeams = await Wallets.ListNewestTeamsAsync(PageSize + 1, before: null, Disposed);
     }
 
-    /// <summary>Reads the teams again. After a credit, a fault must not look as if the credit had failed, so it is shown on the page, and the next refresh tries again.</summary>
-    private async Task ReloadAsync()
+    private async Task RefreshQueuesAsync()
     {
-        isReloading = true;
-        try
-        {
-            await LoadAsync();
-            isStale = false;
-        }
-        catch (Exception) when (IsDisposed)
-        {
-            return; // The user left the page.
-        }
-        catch (Exception) when (!IsDisposed)
-        {
-            isStale = true;
-        }
-        finally
-        {
-            isReloading = false;
-        }
-
-        StateHasChanged();
+        await ReadQueuesAsync();
+        if (!Disposed.IsCancellationRequested) StateHasChanged();
     }
 
-    /// <summary>Nobody may be waiting for it, so a fault of the store is shown on the page, and the next refresh tries again.</summary>
-    private async Task ReadStoreAsync()
+    /// <summary>Nobody may be waiting for it, so a fault of the store is shown as an alarm, and the next refresh tries again.</summary>
+    private async Task ReadQueuesAsync()
     {
-        var now = storeReadAt = Time.GetUtcNow();
+        var now = queuesReadAt = Time.GetUtcNow();
         try
         {
             paused = await ReadPausedAsync();
             queues = new DeliveryBacklog(await Mails.ReadQueueAsync(now, Disposed), await Deliveries.ReadQueueAsync(now - DeliveryBacklog.GivenUpPeriod, Disposed));
         }
-        catch (Exception) when (IsDisposed)
-        {
-            return; // The user left the page.
-        }
-        catch (Exception) when (!IsDisposed)
+        catch (Exception)
         {
             queues = null;
         }
-
-        StateHasChanged();
     }
 
     private async Task<ImmutableArray<(TeamWallet Team, Pause Pause)>> ReadPausedAsync()
@@ -191,22 +158,20 @@ public sealed partial class OverviewPanel
             [nameof(WalletDialog.IsPostpaid)] = team.Wallet.Mode == WalletMode.Postpaid,
         };
         if (await Dialogs.OpenAsync<WalletDialog, string>($"Wallet of {team.Name}", parameters) is { } done) Dialogs.NotifySuccess(done);
-        if (!IsDisposed) await ReloadAsync();
+        await ReloadAsync();
     }
 
     private async Task ResumeAsync(TeamWallet team, Pause pause)
     {
         if (await ConfirmsFirstAsync()) return;
         var consequence = $"{pause.Reason} Its calls are accepted again, and only what they cost from now on counts.";
-        var resumed = await Dialogs.ConfirmAsync(
+        var resumed = await ConfirmAsync(
             $"Resume {team.Name}?",
             consequence,
             "Resume",
-            async () => await FindOperatorAsync() is not { } me ? ActionDialog.NotOperator
-                : (await Pauses.ResumeTeamAsync(me.UserId, team.Id.ToString(), CancellationToken.None)).TryGet(out _, out var error) ? null
-                : error.Reason);
+            async me => (await Pauses.ResumeTeamAsync(me, team.Id.ToString(), CancellationToken.None)).Error);
         if (resumed) Dialogs.NotifySuccess($"{team.Name} is resumed.");
-        if (!IsDisposed) await ReloadAsync();
+        await ReloadAsync();
     }
 
     /// <summary>The document has a base address, against which a fragment alone would be resolved.</summary>

@@ -53,9 +53,6 @@ public sealed partial class KeysPanel
     [Inject]
     private PauseService PauseService { get; set; } = default!;
 
-    [Inject]
-    private Dialogs Dialogs { get; set; } = default!;
-
     private KeyFilter KeyFilter => KeyFilter.Parse(Status, Name, Sort);
 
     private KeyTableRow? Opened => Key is null ? null : rows?.FirstOrDefault(row => row.Key.Id.ToString() == Key);

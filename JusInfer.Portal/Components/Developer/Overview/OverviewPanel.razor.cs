@@ -28,9 +28,6 @@ public sealed partial class OverviewPanel
     [Inject]
     private PauseService PauseService { get; set; } = default!;
 
-    [Inject]
-    private Dialogs Dialogs { get; set; } = default!;
-
     private bool IsHourly => view?.Figures.Period.Step is TimelineStep.Hour;
 
     private string Step => IsHourly ? "hour" : "day";

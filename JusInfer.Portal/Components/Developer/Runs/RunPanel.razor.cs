@@ -60,9 +60,6 @@ public sealed partial class RunPanel
     [Inject]
     private PauseService PauseService { get; set; } = default!;
 
-    [Inject]
-    private Dialogs Dialogs { get; set; } = default!;
-
     private protected override async Task LoadAsync(Member me)
     {
         var fresh = await Runs.FindTreeAsync(me.TeamId, RunId, Disposed);

@@ -37,9 +37,6 @@ public sealed partial class RunsPanel
     [Inject]
     private PauseService PauseService { get; set; } = default!;
 
-    [Inject]
-    private Dialogs Dialogs { get; set; } = default!;
-
     protected override async Task OnParametersSetAsync()
     {
         if (loaded is not null && loaded != (Key, After)) await ReloadAsync();

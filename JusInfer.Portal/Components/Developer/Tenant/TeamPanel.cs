@@ -1,4 +1,3 @@
-using JusInfer.Portal.Components.Account;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Tenancy;
@@ -10,16 +9,10 @@ namespace JusInfer.Portal.Components.Developer.Tenant;
 public abstract class TeamPanel : LivePanel
 {
     [Inject]
-    private protected Dialogs Dialogs { get; set; } = default!;
-
-    [Inject]
     private protected ITenancyStore Tenancy { get; set; } = default!;
 
     [Inject]
     private TeamService Teams { get; set; } = default!;
-
-    [Inject]
-    private IStepUpAuthentication StepUp { get; set; } = default!;
 
     private protected async Task<Team> ReadTeamAsync(Member me) =>
         await Tenancy.FindTeamAsync(me.TeamId, Disposed)
@@ -44,19 +37,6 @@ public abstract class TeamPanel : LivePanel
         if (error is RequestError.SecondFactorRequired) Confirm();
         return error;
     }
-
-    /// <summary>
-    /// Leads to the confirmation with the second factor before the dialog of a protected change opens, if it is due: what is typed would be
-    /// lost on the way. The service asks again.
-    /// </summary>
-    private protected async Task<bool> ConfirmsFirstAsync()
-    {
-        if (await ReadMemberAsync() is not { } me || await StepUp.CheckAsync(me.UserId, Disposed) is null) return false;
-        Confirm();
-        return true;
-    }
-
-    private void Confirm() => Navigation.NavigateTo(ConfirmPage.AddressFor(new Uri(Navigation.Uri).PathAndQuery), forceLoad: true);
 
     /// <summary>
     /// Reloads even without a message, because a dialog also ends without a change after it has shown that someone else made one.

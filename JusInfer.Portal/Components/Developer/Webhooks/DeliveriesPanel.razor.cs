@@ -31,9 +31,6 @@ public sealed partial class DeliveriesPanel
     [Inject]
     private WebhookService Service { get; set; } = default!;
 
-    [Inject]
-    private Dialogs Dialogs { get; set; } = default!;
-
     protected override async Task OnParametersSetAsync()
     {
         if (deliveries is not null && loaded != After) await ReloadAsync();

@@ -15,9 +15,6 @@ public sealed partial class WebhooksPanel
     [Inject]
     private WebhookService Service { get; set; } = default!;
 
-    [Inject]
-    private Dialogs Dialogs { get; set; } = default!;
-
     private protected override async Task LoadAsync(Member me)
     {
         if ((await Service.ListAsync(me, Disposed)).TryGet(out var found, out _)) webhooks = found;
