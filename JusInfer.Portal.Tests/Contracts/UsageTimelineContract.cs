@@ -148,7 +148,7 @@ public abstract class UsageTimelineContract(StoreFixture store) : StoreContract(
         await using (var context = Node.OpenContext())
             await context.UsageRequests.Where(row => row.TeamId == records.Team).ExecuteDeleteAsync(Cancellation);
 
-        (await Node.Queries.ReadAsync(query, Cancellation)).ShouldHaveSingleItem().Duration!.Quantile(0.95).ShouldBe(3_993);
+        (await Node.Queries.ReadAsync(query, Cancellation)).ShouldHaveSingleItem().Duration!.Quantile(0.95).ShouldBe(3_729);
     }
 
     [Fact]
