@@ -6,6 +6,7 @@ using JusInfer.Portal.Keys;
 using JusInfer.Portal.Notifications.Alerts;
 using JusInfer.Portal.Notifications.Webhooks;
 using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Usage.Rejections;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Tests.Contracts;
@@ -167,6 +168,34 @@ public abstract class AlertStoreContract(StoreFixture store) : StoreContract(sto
         teams.ShouldContain(active.TeamId);
         teams.ShouldContain(expiring.TeamId);
         teams.ShouldNotContain(idle.TeamId);
+    }
+
+    [Fact]
+    public async Task Teams_of_which_calls_were_rejected_for_lack_of_money_are_found()
+    {
+        var (rejected, earlier, limited) = (await AddTeamAsync(), await AddTeamAsync(), await AddTeamAsync());
+        await Node.Get<IRejectionStore>().AddAsync(
+            [
+                RejectionOf(rejected, 402, Noon), RejectionOf(rejected, 402, Noon), RejectionOf(earlier, 402, Noon.AddMinutes(-2)),
+                RejectionOf(limited, 429, Noon),
+            ],
+            Cancellation);
+
+        var teams = await Facts.ListRejectedTeamsAsync(Noon.AddMinutes(-1), Cancellation);
+
+        teams.Where(team => team == rejected.TeamId || team == earlier.TeamId || team == limited.TeamId).ShouldBe([rejected.TeamId]);
+
+        static Rejection RejectionOf(Member member, int status, DateTimeOffset at) => new()
+        {
+            Id = RequestId.New(at),
+            At = at,
+            TeamId = member.TeamId,
+            KeyId = KeyId.New(at),
+            Path = "/v1/messages",
+            Status = status,
+            Code = "CAP_REACHED",
+            Message = "no",
+        };
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using JusInfer.Portal.Admission.Money;
 using JusInfer.Portal.Admission.Rates;
 using JusInfer.Portal.Spending.Budgets;
+using JusInfer.Portal.Usage.Rejections;
 
 namespace JusInfer.Portal.Admission;
 
@@ -53,7 +54,8 @@ internal static class AdmissionRejections
                 WalletScope,
                 $"The team's wallet has ${Money(limit.Limit.Amount - spent)} left"
                 + (held > NanoUsd.Zero ? $", of which running calls hold ${Money(held)}" : "")
-                + $", and this call can cost ${Money(needed)}. An owner of the team can ask the operator for credit.");
+                + $", and this call can cost ${Money(needed)}. An owner of the team can ask the operator for credit of "
+                + $"${Cents(spent + held + needed - limit.Limit.Amount)} or more.");
         }
 
         var reset = budget.Window == BudgetWindow.Total ? "" : $" The next {budget.Window.ToString().ToLowerInvariant()} begins on {DateFormat.Minute(limit.Limit.Allowance.Id.End)} UTC.";
@@ -62,7 +64,8 @@ internal static class AdmissionRejections
             ofRun ? RejectionReason.RunBudget : RejectionReason.Budget,
             ScopeOf(budget),
             $"{NameOf(budget)} is reached: {state}, and this call can cost ${Money(needed)}. "
-            + (ofRun ? "Start a new run, or name a larger budget for the next one." : "An owner of the team can raise it under Developer, Tenant.") + reset);
+            + (ofRun ? "Start a new run, or name a larger budget for the next one."
+                : $"An owner of the team can raise it to ${Cents(spent + held + needed)} or more.") + reset);
     }
 
     /// <summary>A limit leaves less than a call can cost, and running calls may need it.</summary>
@@ -95,6 +98,13 @@ internal static class AdmissionRejections
             $"{NameOf(budget)} is reached. The answer ends here.")
         : new(RejectionReason.Wallet, WalletScope, "The team's wallet is empty. The answer ends here.");
 
+    /// <summary>Whether a limit of money has rejected this call, in its present window and with its present amount, which the message names.</summary>
+    public static bool IsBy(Rejection rejected, Budget budget, NanoUsd amount, DateTimeOffset windowStart) =>
+        ScopeOf(budget) == rejected.Scope && rejected.At >= windowStart && Names(rejected, amount);
+
+    /// <summary>Whether a wallet with this balance has rejected this call.</summary>
+    public static bool IsByWallet(Rejection rejected, NanoUsd balance) => rejected.Scope == WalletScope && Names(rejected, balance);
+
     /// <summary>The code of a limit of money in errors and reports.</summary>
     public static string ScopeOf(CallLimit limit) => limit.Budget is { } budget ? ScopeOf(budget) : WalletScope;
 
@@ -106,6 +116,12 @@ internal static class AdmissionRejections
         var scope = EnumFormat.Format(budget.Scope);
         return budget.IsCap ? $"{scope}.monthly_cap" : $"{scope}.{EnumFormat.Format(budget.Window)}";
     }
+
+    private static bool Names(Rejection rejected, NanoUsd amount) =>
+        rejected.Message.Contains($"${Money(amount)} ", StringComparison.Ordinal);
+
+    /// <summary>Rounded up, so that the amount is enough.</summary>
+    private static string Cents(NanoUsd amount) => (decimal.Ceiling(amount.Usd * 100) / 100).ToString("0.00", CultureInfo.InvariantCulture);
 
     private static string NameOf(RateScope scope) => scope switch
     {

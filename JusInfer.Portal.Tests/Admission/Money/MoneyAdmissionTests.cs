@@ -44,8 +44,8 @@ public sealed class MoneyAdmissionTests
         rejected.Reason.ShouldBe(RejectionReason.Budget);
         rejected.Scope.ShouldBe("tenant.month");
         rejected.Message.ShouldBe(
-            "The monthly budget of the team is reached: $0.00 of $1.00 are spent, and this call can cost $1.016. An owner of the team can raise it under Developer, "
-            + "Tenant. The next month begins on 1 Jan 9999, 00:00 UTC.");
+            "The monthly budget of the team is reached: $0.00 of $1.00 are spent, and this call can cost $1.016. "
+            + "An owner of the team can raise it to $1.02 or more. The next month begins on 1 Jan 9999, 00:00 UTC.");
     }
 
     [Fact]

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using JusInfer.Portal.Admission;
 using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Notifications.Alerts;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Rejections;
 
 namespace JusInfer.Portal.Tests.Notifications.Alerts;
 
@@ -226,6 +228,64 @@ public sealed class AlertRulesTests
 
         static string PathOf(AlertRule rule, string subject) => AlertDescriptions.PathOf(Alert.Create(Team, Start, rule, subject, "", ""));
     }
+
+    [Theory]
+    [InlineData(nameof(BudgetScope.Tenant), "9.9", true)]
+    [InlineData(nameof(BudgetScope.Member), "0", true)]
+    [InlineData(nameof(BudgetScope.Key), "0", true)]
+    [InlineData(nameof(BudgetScope.Tenant), "10", false)] // It is used up, which is an alert of its own.
+    public void A_budget_that_rejects_calls_before_it_is_used_up_is_reported_once(string scope, string spent, bool expected)
+    {
+        var key = KeyOf(expiresAt: null);
+        var budget = BudgetOf() with { Scope = Enum.Parse<BudgetScope>(scope) };
+        var subject = budget.Scope switch { BudgetScope.Member => key.MemberId.ToString(), BudgetScope.Key => key.Id.ToString(), _ => null };
+        budget = budget with { ScopeId = subject };
+        var use = new BudgetUse(budget, "the team", key.MemberId, Usd(spent), Start, Start.AddDays(30));
+        var rejected = RejectionOf(key, AdmissionRejections.ScopeOf(budget), "$9.90 of $10.00 are spent, and this call can cost $0.20.");
+        var facts = FactsAt(LastDay) with { Budgets = [use], Rejections = [rejected, rejected with { At = LastDay.AddMinutes(-2) }] };
+
+        Rejecting(facts).Select(static alert => alert.Message).ShouldBe(expected
+            ? ["The monthly budget of the team leaves too little for calls. One was rejected at 23:59 UTC: " + rejected.Message]
+            : []);
+        var raised = use with { Budget = budget with { Amount = NanoUsd.FromUsd(20) } };
+        Rejecting(facts with { Budgets = [raised] }).ShouldBeEmpty("It was raised since.");
+        Rejecting(facts with { Rejections = [rejected with { At = Start.AddSeconds(-1) }] })
+            .ShouldBeEmpty("That was in the window before.");
+        Rejecting(facts with { Rejections = [rejected with { Scope = "user.month" }] }).ShouldBeEmpty("That was another limit.");
+        if (budget.Scope is BudgetScope.Tenant) return;
+        var others = rejected with { KeyId = KeyId.New(Start), MemberId = MemberId.New(Start) };
+        Rejecting(facts with { Rejections = [others] }).ShouldBeEmpty("That was the limit of someone else.");
+    }
+
+    [Fact]
+    public void A_wallet_that_rejects_calls_before_it_is_empty_is_reported()
+    {
+        const string Message = "The team's wallet has $0.03 left, and this call can cost $0.05.";
+        var wallet = new WalletState(Team, WalletMode.Prepaid, Usd("0.03"), Usd("70"));
+        var rejected = RejectionOf(KeyOf(expiresAt: null), AdmissionRejections.WalletScope, Message);
+        var facts = FactsAt(LastDay) with { Wallet = wallet, Rejections = [rejected] };
+
+        AlertRules.Evaluate(facts).ShouldHaveSingleItem().Message
+            .ShouldBe("The wallet has too little for calls. One was rejected at 23:59 UTC: " + Message);
+        AlertRules.Evaluate(facts with { Wallet = wallet with { Balance = Usd("25") } }).ShouldBeEmpty("It was credited since.");
+    }
+
+    private static ImmutableArray<Alert> Rejecting(TeamFacts facts) =>
+        [.. AlertRules.Evaluate(facts).Where(static alert => alert.Occasion.EndsWith("/rejects", StringComparison.Ordinal))];
+
+    private static Rejection RejectionOf(ApiKey key, string scope, string message) => new()
+    {
+        Id = RequestId.New(LastDay),
+        At = LastDay.AddMinutes(-1),
+        TeamId = Team,
+        KeyId = key.Id,
+        MemberId = key.MemberId,
+        Path = "/v1/messages",
+        Status = 402,
+        Code = "CAP_REACHED",
+        Scope = scope,
+        Message = message,
+    };
 
     private static ImmutableArray<Alert> Evaluate(Budget budget, string spent, DateTimeOffset now) =>
         AlertRules.Evaluate(FactsAt(now) with { Budgets = [new BudgetUse(budget, "the team", null, Usd(spent), Start, Start.AddDays(30))] });

@@ -74,6 +74,21 @@ public sealed class AlertServiceTests(PostgresCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_cap_that_leaves_too_little_for_a_call_raises_an_alert_at_the_first_one_that_it_rejects()
+    {
+        nodes.Add(await PortalHost.StartAsync(catalog));
+        var team = await nodes[0].SignUpAsync();
+        var caller = await team.MintAsync(new { name = "laptop", monthly_cap_usd = 0.0000001m });
+
+        foreach (var _ in new int[2]) (await caller.AskAsync(Caller.Asking(Model, Prompt, ",\"max_tokens\":20"))).ShouldBe(402);
+        await Eventually.TrueAsync(async () => (await ListAsync(team)).Length > 0);
+
+        (await ListAsync(team)).ShouldHaveSingleItem().ShouldMatch(
+            "^The monthly cap of the key laptop leaves too little for calls[.] One was rejected at .* UTC: .* "
+            + "An owner of the team can raise it to [$]0[.]01 or more[.]");
+    }
+
+    [Fact]
     public async Task A_low_wallet_raises_an_alert()
     {
         nodes.Add(await PortalHost.StartAsync(catalog, ("Wallet:InitialCreditUsd", "0.001")));

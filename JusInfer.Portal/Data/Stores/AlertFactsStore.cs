@@ -3,6 +3,7 @@ using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Notifications.Alerts;
+using JusInfer.Portal.Usage.Rejections;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
@@ -43,6 +44,20 @@ internal sealed class AlertFactsStore(IDbContextFactory<PortalDbContext> context
             .Distinct()
             .ToListAsync(cancellationToken);
         return [.. active.Union(expiring)];
+    }
+
+    public async Task<ImmutableArray<TeamId>> ListRejectedTeamsAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var first = RequestIdRange.LowestAt(since);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return
+        [
+            .. await context.Set<Rejection>()
+                .Where(row => row.Id.CompareTo(first) >= 0 && row.Status == StatusCodes.Status402PaymentRequired)
+                .Select(row => row.TeamId)
+                .Distinct()
+                .ToListAsync(cancellationToken),
+        ];
     }
 
     public async Task<ImmutableArray<TeamId>> ListOperatorTeamsAsync(IReadOnlyCollection<string> emails, CancellationToken cancellationToken)

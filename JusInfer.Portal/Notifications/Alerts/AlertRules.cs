@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using JusInfer.Portal.Admission;
 using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Spending.Wallet;
+using JusInfer.Portal.Usage.Rejections;
 
 namespace JusInfer.Portal.Notifications.Alerts;
 
@@ -31,6 +33,9 @@ internal static class AlertRules
     /// <summary>How long after a report of a key there can still be an alert about it. Shorter than alerts are kept, so that there is only one.</summary>
     public static readonly TimeSpan MaxReportAge = TimeSpan.FromDays(1);
 
+    /// <summary>How long after a call was rejected for lack of money there can still be an alert about it.</summary>
+    public static readonly TimeSpan MaxRejectionAge = TimeSpan.FromHours(1);
+
     /// <summary>A forecast needs this part of the window.</summary>
     private const double MinElapsed = 0.1;
 
@@ -43,6 +48,7 @@ internal static class AlertRules
     public static ImmutableArray<Alert> Evaluate(TeamFacts facts) =>
     [
         .. facts.Budgets.SelectMany(use => OfBudget(use, facts.Now)),
+        .. facts.Budgets.SelectMany(use => OfRejections(use, facts)),
         .. OfWallet(facts),
         .. OfSpendRate(facts),
         .. facts.RecentCalls.SelectMany(calls => OfErrors(calls, facts.Now)),
@@ -80,8 +86,7 @@ internal static class AlertRules
         var amount = budget.AmountAt(now);
         if (amount <= NanoUsd.Zero) yield break;
 
-        // With the amount: after a change of the budget, its percentages are others.
-        var (subject, occasion) = ($"{budget.Id}:{budget.ScopeId}", $"{Minute(use.Start)}/{amount.Value.ToString(CultureInfo.InvariantCulture)}");
+        var (subject, occasion) = (SubjectOf(budget), OccasionOf(use, amount));
         var name = NameOf(use);
         var reached = Thresholds.LastOrDefault(percent => spent.Usd * 100 >= amount.Usd * percent);
         if (reached > 0)
@@ -100,10 +105,40 @@ internal static class AlertRules
         }
     }
 
+    /// <summary>A budget that rejects calls before it is used up, because each call holds the most that it can cost.</summary>
+    private static IEnumerable<Alert> OfRejections(BudgetUse use, TeamFacts facts)
+    {
+        var (budget, amount) = (use.Budget, use.Budget.AmountAt(facts.Now));
+        if (use.Spent >= amount || facts.Rejections.FirstOrDefault(IsBy) is not { } rejected) yield break;
+        yield return Alert.Create(
+            budget.TeamId, facts.Now, AlertRule.BudgetThreshold, SubjectOf(budget), $"{OccasionOf(use, amount)}/rejects",
+            $"{NameOf(use)} leaves too little for calls. One was rejected at {DateFormat.Clock(rejected.At)} UTC: {rejected.Message}", use.Member);
+
+        bool IsBy(Rejection rejected) => AdmissionRejections.IsBy(rejected, budget, amount, use.Start) && budget.Scope switch
+        {
+            BudgetScope.Tenant => true,
+            BudgetScope.Member => rejected.MemberId?.ToString() == budget.ScopeId,
+            BudgetScope.Key => rejected.KeyId.ToString() == budget.ScopeId,
+            _ => false, // Whose call it was is not stored.
+        };
+    }
+
+    /// <summary>With the amount: after a change of the budget, its percentages are others.</summary>
+    private static string OccasionOf(BudgetUse use, NanoUsd amount) => $"{Minute(use.Start)}/{amount.Value.ToString(CultureInfo.InvariantCulture)}";
+
+    private static string SubjectOf(Budget budget) => $"{budget.Id}:{budget.ScopeId}";
+
     private static IEnumerable<Alert> OfWallet(TeamFacts facts)
     {
         // In demo mode, calls have a price and no team has money.
         if (facts.Wallet is not { Mode: WalletMode.Prepaid, Balance: var balance } wallet || wallet.Credited <= NanoUsd.Zero) yield break;
+        if (facts.Rejections.FirstOrDefault(rejected => AdmissionRejections.IsByWallet(rejected, balance)) is { } latest)
+        {
+            yield return Alert.Create(
+                facts.Team, facts.Now, AlertRule.WalletLow, "rejects", Day(facts.Now),
+                $"The wallet has too little for calls. One was rejected at {DateFormat.Clock(latest.At)} UTC: {latest.Message}");
+        }
+
         if (DaysLeft.DaysOf(balance, [facts.Today, .. facts.EarlierDays]) is not { } days || days >= MinRunwayDays) yield break;
         var isEmpty = balance <= NanoUsd.Zero;
         var message = isEmpty

@@ -133,6 +133,7 @@ internal sealed partial class AlertService : BackgroundService
             needsSweep = !await TryAsync(() => SweepAsync(cancellationToken), cancellationToken);
         }
 
+        await TryAsync(() => AddRejectedTeamsAsync(cancellationToken), cancellationToken);
         var leasedAt = time.GetTimestamp();
         foreach (var team in changed.Keys)
         {
@@ -157,6 +158,12 @@ internal sealed partial class AlertService : BackgroundService
                      where pause.TeamId != recipient
                      select AlertRules.OfPausedTeam(recipient, pause, now);
         await StoreAsync([.. alerts], cancellationToken);
+    }
+
+    /// <summary>A rejected call changes nothing, so no node publishes it.</summary>
+    private async Task AddRejectedTeamsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var team in await facts.ListRejectedTeamsAsync(time.GetUtcNow() - Interval * 2, cancellationToken)) Add(team);
     }
 
     private async Task SweepAsync(CancellationToken cancellationToken)

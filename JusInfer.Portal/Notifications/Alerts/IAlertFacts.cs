@@ -14,6 +14,9 @@ internal interface IAlertFacts
     Task<ImmutableArray<TeamId>> ListTeamsAsync(
         DateTimeOffset activeSince, DateTimeOffset expiringFrom, DateTimeOffset expiringTo, CancellationToken cancellationToken);
 
+    /// <summary>The teams of which a call was rejected for lack of money (402) since a time.</summary>
+    Task<ImmutableArray<TeamId>> ListRejectedTeamsAsync(DateTimeOffset since, CancellationToken cancellationToken);
+
     /// <summary>The teams of the operators: of the account that used the setup link, and of those with these verified addresses.</summary>
     Task<ImmutableArray<TeamId>> ListOperatorTeamsAsync(IReadOnlyCollection<string> emails, CancellationToken cancellationToken);
 }

@@ -4,6 +4,7 @@ using JusInfer.Portal.Keys;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Rejections;
 
 namespace JusInfer.Portal.Notifications.Alerts;
 
@@ -32,6 +33,9 @@ internal sealed record TeamFacts
 
     /// <summary>The keys that were reported as leaked a short time ago, and are revoked.</summary>
     public ImmutableArray<ApiKey> ReportedKeys { get; init; } = [];
+
+    /// <summary>The newest calls of the last hour that were rejected for lack of money, newest first.</summary>
+    public ImmutableArray<Rejection> Rejections { get; init; } = [];
 
     public ImmutableArray<Pause> Pauses { get; init; } = [];
 }

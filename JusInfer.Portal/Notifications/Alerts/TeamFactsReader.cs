@@ -8,14 +8,17 @@ using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Dimensions;
+using JusInfer.Portal.Usage.Rejections;
 
 namespace JusInfer.Portal.Notifications.Alerts;
 
 /// <summary>Reads the facts of one team from sums and open allowances, whose number does not grow with the number of calls.</summary>
 internal sealed class TeamFactsReader(
-    IAlertFacts facts, IBudgetStore budgets, ITenancyStore tenancy, IKeyStore keys, IUsageQueries usage, IWalletStore wallets, IPauseStore pauses, TimeProvider time)
+    IAlertFacts facts, IBudgetStore budgets, ITenancyStore tenancy, IKeyStore keys, IUsageQueries usage, IWalletStore wallets, IPauseStore pauses,
+    IRejectionStore rejections, TimeProvider time)
 {
     private const int HistoryDays = 7;
+    private const int MaxRejections = 200;
 
     public async Task<TeamFacts> ReadAsync(TeamId team, CancellationToken cancellationToken)
     {
@@ -24,23 +27,26 @@ internal sealed class TeamFactsReader(
         var all = await keys.ListAsync(team, cancellationToken);
         var live = all.Where(key => key.IsLive(now)).ToImmutableArray();
         var days = await ReadDaysAsync(team, now, cancellationToken);
+        var rejected = await ReadRejectionsAsync(team, now, cancellationToken);
         return new TeamFacts
         {
             Team = team,
             Now = now,
-            Budgets = await ReadBudgetsAsync(team, members, live, now, cancellationToken),
+            Budgets = await ReadBudgetsAsync(team, members, live, now, withUnused: !rejected.IsEmpty, cancellationToken),
             Wallet = await wallets.GetAsync(team, cancellationToken),
             Today = days.Today,
             EarlierDays = days.Earlier,
             RecentCalls = await ReadCallsAsync(team, live, now, cancellationToken),
             LiveKeys = live,
             ReportedKeys = [.. all.Where(key => key.ReportedAt > now - AlertRules.MaxReportAge)],
+            Rejections = rejected,
             Pauses = [.. (await pauses.ListAsync(team, cancellationToken)).Where(pause => now < pause.EndsAt)],
         };
     }
 
     private async Task<ImmutableArray<BudgetUse>> ReadBudgetsAsync(
-        TeamId team, ImmutableArray<Member> members, ImmutableArray<ApiKey> live, DateTimeOffset now, CancellationToken cancellationToken)
+        TeamId team, ImmutableArray<Member> members, ImmutableArray<ApiKey> live, DateTimeOffset now, bool withUnused,
+        CancellationToken cancellationToken)
     {
         var caps = members.Select(CapBudgets.From).Concat(live.Select(CapBudgets.From)).OfType<Budget>();
         var limits = (await budgets.ListAsync(team, cancellationToken)).SelectMany(budget => OfOne(budget, members, live)).Concat(caps).ToList();
@@ -55,7 +61,7 @@ internal sealed class TeamFactsReader(
         {
             var (start, end) = WindowCalendar.Of(budget.Window, now, budget.IsCap ? TimeZoneInfo.Utc : zone);
             var allowance = new AllowanceId(team, KindOf(budget.Scope), budget.ScopeId ?? "", budget.Model ?? "", start, end);
-            if (!spent.TryGetValue(allowance, out var cost)) continue; // No call has counted against it in this window.
+            if (!spent.TryGetValue(allowance, out var cost) && !withUnused) continue; // No call has counted against it in this window.
             var key = byKey.GetValueOrDefault(allowance.Subject);
             var member = byMember.GetValueOrDefault(allowance.Subject);
             if (budget.Scope is BudgetScope.Key or BudgetScope.Member && key is null && member is null) continue; // Revoked or removed.
@@ -93,6 +99,18 @@ internal sealed class TeamFactsReader(
         BudgetScope.User => AllowanceKind.User,
         _ => AllowanceKind.Run,
     };
+
+    private async Task<ImmutableArray<Rejection>> ReadRejectionsAsync(TeamId team, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var ofMoney = new RejectionFilter
+        {
+            Team = team,
+            Status = StatusCodes.Status402PaymentRequired,
+            From = now - AlertRules.MaxRejectionAge,
+            Limit = MaxRejections,
+        };
+        return (await rejections.ListAsync(ofMoney, cancellationToken)).Rejections;
+    }
 
     private async Task<(NanoUsd Today, ImmutableArray<NanoUsd> Earlier)> ReadDaysAsync(TeamId team, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -40,10 +40,9 @@ internal sealed class KeyObstacles(
         if (rejected is null) return null;
         var time = DateFormat.Clock(rejected.At);
         var reason = $"Its last call, at {time} UTC, was rejected. {rejected.Message}";
-        if (limits.Find(limit => Rejects(limit, rejected)) is { } small)
+        if (limits.Find(limit => AdmissionRejections.IsBy(rejected, limit.Budget, limit.Amount, limit.Start)) is { } small)
             return new KeyBlock(ScopeOf(small), NameOf(small.Budget), reason) { Budget = small.Budget, RejectedAt = rejected.At };
-        return wallet is { Mode: WalletMode.Prepaid } && rejected.Scope == AdmissionRejections.WalletScope
-            && Names(rejected, wallet.Balance)
+        return wallet is { Mode: WalletMode.Prepaid } && AdmissionRejections.IsByWallet(rejected, wallet.Balance)
             ? new KeyBlock(AdmissionRejections.WalletScope, "low wallet", reason) { RejectedAt = rejected.At }
             : null;
     }
@@ -58,15 +57,6 @@ internal sealed class KeyObstacles(
             yield return new SubjectSpend(ofMember, ofMember.Amount, spent.GetValueOrDefault(holder.ToString()), month, next);
         foreach (var use in budgets.Of(key)) yield return use;
     }
-
-    /// <summary>
-    /// Whether a limit still rejects a call as it did: it is in the same window, and has the amount that the message names.
-    /// </summary>
-    private static bool Rejects(SubjectSpend limit, Rejection rejected) =>
-        ScopeOf(limit) == rejected.Scope && rejected.At >= limit.Start && Names(rejected, limit.Amount);
-
-    private static bool Names(Rejection rejected, NanoUsd amount) =>
-        rejected.Message.Contains($"${AdmissionRejections.Money(amount)} ", StringComparison.Ordinal);
 
     private static string ScopeOf(SubjectSpend limit) => AdmissionRejections.ScopeOf(limit.Budget);
 
