@@ -62,13 +62,14 @@ public sealed class UnbilledPauseTests(PostgresCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Calls_that_are_simulated_are_accepted()
+    public async Task Calls_of_a_sandbox_key_which_cost_the_same_are_rejected_too()
     {
         await StartAsync();
         await OverspendAsync(0.6m);
         (await RejectedAsync()).ShouldBe(402, "CAP_REACHED");
 
-        (await (await team.MintAsync(new { name = "sandbox", sandbox = true })).AskAsync(Caller.Asking(Model))).ShouldBe(200);
+        var sandbox = await team.MintAsync(new { name = "sandbox", sandbox = true });
+        (await sandbox.AskAsync(Caller.Asking(Model))).ShouldBe(402, "CAP_REACHED");
     }
 
     [Fact]

@@ -29,8 +29,7 @@ internal sealed partial class UnbilledGuard(
     private readonly BoundedCache<TeamId, (long At, NanoUsd Left)> compared = new(MaxTeams);
 
     private protected override bool Concerns(UsageRecord record) =>
-        record.Source is UsageSource.Provider or UsageSource.Drained && record.Status < StatusCodes.Status500InternalServerError
-        && !record.Simulated && record.Unbilled > NanoUsd.Zero;
+        record.Source is UsageSource.Provider or UsageSource.Drained && !record.Simulated && record.Unbilled > NanoUsd.Zero;
 
     private protected override async Task EvaluateAsync(UsageRecord record, CancellationToken cancellationToken)
     {

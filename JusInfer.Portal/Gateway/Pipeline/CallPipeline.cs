@@ -108,7 +108,7 @@ internal sealed class CallPipeline(
         {
             var pauses = await store.WaitAsync(runaway.GetPausesAsync(holder, requestAborted));
             if (pauses.Find(holder.Key.Id) is { } pausedKey) return PauseErrors.From(pausedKey);
-            if (!holder.Key.Terms.Sandbox && pauses.Find(holder.Key.TeamId, at) is { } pausedTeam) return PauseErrors.From(pausedTeam);
+            if (pauses.Find(holder.Key.TeamId, at) is { } pausedTeam) return PauseErrors.From(pausedTeam);
 
             // 4. Body
             var reading = bodies.ReadAsync(http.Request, holder.Key, requestAborted);
