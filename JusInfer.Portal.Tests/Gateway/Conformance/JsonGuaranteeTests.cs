@@ -54,9 +54,10 @@ public sealed class JsonGuaranteeTests(DialectHost host) : IClassFixture<Dialect
         receipt.GetProperty("attempts").GetInt32().ShouldBe(2);
     }
 
+    /// <summary>A schema that no answer satisfies would be worth any number of answers at the provider's price.</summary>
     [Theory]
     [MemberData(nameof(Pairs))]
-    public async Task An_answer_that_stays_invalid_is_an_error_that_costs_nothing(string client, string upstream, bool streamed)
+    public async Task An_answer_that_stays_invalid_is_an_error_and_both_answers_are_billed(string client, string upstream, bool streamed)
     {
         var (_, response) = await AskAsync(client, upstream, streamed, "json_schema", Prose, Prose, Valid);
 
@@ -64,7 +65,10 @@ public sealed class JsonGuaranteeTests(DialectHost host) : IClassFixture<Dialect
         response.Message.ShouldContain("did not answer with valid JSON");
         response.Message.ShouldContain("simplify the schema");
         host[Dialect(upstream)].Requests.Count.ShouldBe(2);
-        (await host.Team.ReceiptAsync(response.RequestId)).GetProperty("cost_usd").GetDecimal().ShouldBe(0);
+        var receipt = await host.Team.ReceiptAsync(response.RequestId);
+        (receipt.GetProperty("input_tokens").GetInt64(), receipt.GetProperty("output_tokens").GetInt64()).ShouldBe((200, 40));
+        receipt.GetProperty("cost_usd").GetDecimal().ShouldBeGreaterThan(0);
+        receipt.GetProperty("usage_source").GetString().ShouldBe("provider");
     }
 
     [Theory]

@@ -55,6 +55,22 @@ public sealed class SchemaValidatorTests
         new SchemaValidator(rules) { ChecksFormats = true }.IsValid(parsed, rules).ShouldBeFalse();
     }
 
+    /// <summary>The names of properties are the text of a model too, which an error must not have.</summary>
+    [Theory]
+    [InlineData("""{"properties":{"a":{"type":"string"}}}""", """{"a":1}""", "$.a violates \"type\": \"string\"")]
+    [InlineData("""{"additionalProperties":{"maxLength":0}}""", """{"secret text":"x"}""", "$.* violates \"maxLength\": 0")]
+    [InlineData("""{"patternProperties":{"^s":{"items":{"properties":{"b":false}}}}}""", """{"se":[{"b":1}]}""", "$.*[0].b is not allowed")]
+    [InlineData("""{"properties":{"id":{"type":"integer","format":"int32"}}}""", """{"id":47114711471147}""", "$.id is out of range")]
+    [InlineData("""{"required":["a"]}""", """{"secret text":1}""", "$.a is missing")]
+    public void A_fault_can_be_described_without_anything_of_the_value(string given, string value, string fault)
+    {
+        var schema = JsonNode.Parse(given);
+
+        var found = new SchemaValidator(schema) { ChecksFormats = true }.FindFault(JsonNode.Parse(value), schema);
+
+        found.ShouldNotBeNull().ToStringWithoutValue().ShouldBe(fault);
+    }
+
     [Fact]
     public void It_agrees_with_an_independent_validator_on_generated_schemas_and_values()
     {

@@ -197,7 +197,7 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
         {
             Status = StatusCodes.Status200OK,
             Error = GatewayError.Upstream(
-                $"The model did not answer with valid JSON, even when it was asked to correct its answer: {invalid.Fault}. Send the request again, "
+                $"The model did not answer with valid JSON, even when it was asked to correct its answer: {invalid.ForClient}. Send the request again, "
                 + "simplify the schema, or request a model with structured outputs.") with
             {
                 IsTransient = true,

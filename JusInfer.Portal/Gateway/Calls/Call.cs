@@ -17,6 +17,7 @@ namespace JusInfer.Portal.Gateway.Calls;
 internal sealed class Call(CallContext context) : IReasoningScope
 {
     private Attempt? attempt;
+    private Attempt? invalid;
     private string? conversation;
     private Transcript? transcript;
     private Attempt? serving;
@@ -230,6 +231,19 @@ internal sealed class Call(CallContext context) : IReasoningScope
         Attempts++;
     }
 
+    /// <summary>The current attempt was to correct an invalid answer and did not. If no other attempt succeeds, what was read is billed.</summary>
+    public void KeepInvalidAnswer() => invalid = attempt;
+
+    /// <summary>
+    /// Ends the call without an answer. Nothing was delivered, so nothing is billed, except complete answers that are not the required JSON: with a schema
+    /// that no answer satisfies, the client could have any number of them at the provider's price.
+    /// </summary>
+    public void EndUnanswered()
+    {
+        if (invalid is null) Attempt.DiscardUsage();
+        else attempt = invalid;
+    }
+
     /// <summary>The answer of the current attempt is of no use to the client, and another model repeats it. Both are billed.</summary>
     public void BeginEscalation()
     {
@@ -289,8 +303,11 @@ internal sealed class Call(CallContext context) : IReasoningScope
         Fault = fault;
         const string Message = "The answer could not be passed on. Send the request again.";
         Error = new GatewayError(StatusCodes.Status500InternalServerError, ErrorCodes.Internal, Message);
-        if (Answer is null) Attempt.DiscardUsage();
+        if (Answer is null) EndUnanswered();
     }
+
+    /// <summary>A model has answered: the client receives the answer, or it is billed although it is not the required JSON.</summary>
+    public bool IsAnswered => Answer is not null || (invalid is not null && attempt == invalid);
 
     /// <summary>
     /// Ends the call because its intent could not be made durable, so that no one would account for it if the process died now. The client gets none of

@@ -203,8 +203,9 @@ internal sealed class Meter
     public BilledUsage Total(long estimatedInput, UnnamedTokens unnamed = UnnamedTokens.Unknown, MaxUsage? most = null)
     {
         var usage = TotalOfAnswer(estimatedInput, unnamed, most ?? MaxUsage.Any);
-        var (before, _, mismatch) = BilledBefore;
-        return before.IsEmpty ? usage : usage with { Tokens = before + usage.Tokens, Mismatch = mismatch ?? usage.Mismatch };
+        var (before, source, mismatch) = BilledBefore;
+        return before.IsEmpty ? usage
+            : new(before + usage.Tokens, usage.Source == UsageSource.None ? source : usage.Source, mismatch ?? usage.Mismatch);
     }
 
     /// <summary>The text of the current upstream that a report can be checked with, in bytes.</summary>

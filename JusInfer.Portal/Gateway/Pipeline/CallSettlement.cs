@@ -57,7 +57,7 @@ internal sealed partial class CallSettlement(
         finally
         {
             // The money of a call that is recorded is released already, when its cost was counted.
-            call.Context.Hold.Settle(call.Recorded?.Tokens ?? default, call.Answer is null ? null : call.Served.Model.Id);
+            call.Context.Hold.Settle(call.Recorded?.Tokens ?? default, call.IsAnswered ? call.Served.Model.Id : null);
             call.Release();
             openCalls.End();
         }

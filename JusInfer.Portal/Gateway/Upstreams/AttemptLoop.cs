@@ -63,8 +63,7 @@ internal sealed partial class AttemptLoop(
 
         failure ??= unsupported;
 
-        // Nothing that the attempts read was delivered, so nothing is billed.
-        call.Attempt.DiscardUsage();
+        call.EndUnanswered();
         call.UpstreamTicks = time.GetTimestamp() - call.FirstAttemptAt;
         call.Error = call.Context.RequestAborted.IsCancellationRequested ? GatewayError.ClientClosed
             : call.Context.Shutdown.IsCancellationRequested ? GatewayError.ShuttingDown
@@ -91,6 +90,7 @@ internal sealed partial class AttemptLoop(
         if (outcome.Error is not { Kind: FailureKind.InvalidAnswer } invalid) return outcome;
         call.BeginCorrection(time.GetTimestamp());
         outcome = await SendAsync(call, lease, before);
+        if (outcome.Error is not null) call.KeepInvalidAnswer();
 
         // What is wrong with the request for a correction, such as its length, is not the client's fault.
         return outcome.Error is { Kind: FailureKind.InvalidAnswer or FailureKind.Caller or FailureKind.Unsupported } failure

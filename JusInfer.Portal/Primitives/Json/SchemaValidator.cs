@@ -56,7 +56,7 @@ internal sealed class SchemaValidator
             JsonObject item => CheckObject(item, schema, depth),
             JsonArray item => CheckArray(item, schema, depth),
             _ when value.String() is { } text => StringValidator.FindViolation(text, schema, Patterns, ChecksFormats) is { } keyword ? SchemaFault.Violation(schema, keyword) : null,
-            _ when value.Number() is { } number && !NumberRange.From(schema, ChecksFormats).Contains(number) => new SchemaFault($"is out of range: {number}"),
+            _ when value.Number() is { } number && !NumberRange.From(schema, ChecksFormats).Contains(number) => SchemaFault.OutOfRange($"{number}"),
             _ => null,
         };
 
@@ -105,7 +105,8 @@ internal sealed class SchemaValidator
             if (budget.IsExhausted) return TooLarge;
             foreach (var property in PropertySchemas.Of(schema, name, Patterns))
             {
-                if (FindFault(item, property, depth) is { } fault) return fault.In(name);
+                if (FindFault(item, property, depth) is { } fault)
+                    return fault.In(name, isGiven: schema["properties"] is JsonObject given && given.ContainsKey(name));
             }
         }
 

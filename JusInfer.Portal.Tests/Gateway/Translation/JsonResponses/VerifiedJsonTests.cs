@@ -40,7 +40,7 @@ public sealed class VerifiedJsonTests
         var json = new VerifiedJson(Schema);
 
         json.Verify(JsonText.From(answer).Escaped).ShouldBeNull();
-        json.Invalid.ShouldBe(new InvalidJson(answer, fault));
+        json.Invalid.ShouldBe(new InvalidJson(answer, fault, fault));
     }
 
     [Theory]

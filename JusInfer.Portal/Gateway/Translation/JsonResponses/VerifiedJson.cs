@@ -78,11 +78,12 @@ internal sealed class VerifiedJson
     {
         if (!JsonText.OfEscaped(escaped).TryDecode(out var text))
         {
-            Invalid = new InvalidJson("", "it contains an unpaired surrogate");
+            const string Surrogate = "it contains an unpaired surrogate";
+            Invalid = new InvalidJson("", Surrogate, Surrogate);
             return null;
         }
 
-        string? fault = null;
+        (string Fault, string ForClient)? fault = null;
         ReadOnlyMemory<byte> document = default;
         var validator = new SchemaValidator(schema);
         foreach (var found in JsonDocumentFinder.Find(text))
@@ -92,13 +93,17 @@ internal sealed class VerifiedJson
         }
 
         if (!document.IsEmpty) return JsonText.OfUtf8(document.Span);
-        Invalid = new InvalidJson(text, fault ?? "it is not JSON");
+        var (forModel, forClient) = fault ?? ("it is not JSON", "it is not JSON");
+        Invalid = new InvalidJson(text, forModel, forClient);
         return null;
     }
 
-    private string? FaultOf(JsonNode? value, SchemaValidator validator) => format is OutputFormat.JsonSchema
-        ? validator.FindFault(value, schema)?.ToString()
-        : value is JsonObject ? null : "it is not a JSON object";
+    private (string Fault, string ForClient)? FaultOf(JsonNode? value, SchemaValidator validator)
+    {
+        if (format is OutputFormat.JsonSchema)
+            return validator.FindFault(value, schema) is { } fault ? (fault.ToString(), fault.ToStringWithoutValue()) : null;
+        return value is JsonObject ? null : ("it is not a JSON object", "it is not a JSON object");
+    }
 
     private static string? FindFault(JsonElement given, out JsonNode? parsed)
     {
@@ -139,4 +144,5 @@ internal sealed class VerifiedJson
 /// <summary>An answer that does not have the required format.</summary>
 /// <param name="Text">The text of the answer.</param>
 /// <param name="Fault">What is wrong with it, as a sentence without its period. Can quote the answer and the client's schema.</param>
-internal sealed record InvalidJson(string Text, string Fault);
+/// <param name="ForClient">The same without anything of the answer, which the client does not receive.</param>
+internal sealed record InvalidJson(string Text, string Fault, string ForClient);
