@@ -137,6 +137,32 @@ public sealed class ClientDisconnectBillingTests(GatewayHost gateway) : IClassFi
         gateway.Alpha.Requests.Count.ShouldBe(1);
     }
 
+    /// <summary>As at the start of Anthropic's streams. Else any number of prompts would cost nothing (bitrouter/bitrouter#537).</summary>
+    [Fact]
+    public async Task A_prompt_whose_count_was_read_before_the_client_left_is_billed()
+    {
+        var caller = await gateway.Team.MintAsync();
+        string? source = null;
+        var wait = TimeSpan.FromMilliseconds(20);
+        for (var round = 1; source is null or "none" && round <= 8; round++, wait *= 2)
+        {
+            // When the gateway has read what the provider has sent cannot be seen from outside, so each round gives it more time.
+            var reported = ChatSse.Role() + ChatSse.Usage(ChatSse.OpenAiUsage);
+            gateway.Alpha.Script(Replies.Stream(Then.Send(reported), Then.Await(new TaskCompletionSource().Task)));
+            using var disconnect = new CancellationTokenSource();
+            var call = caller.OpenAsync(Caller.Streaming(GatewayHost.Frontier), disconnect.Token);
+            await gateway.Alpha.NextRequestAsync();
+            await Task.Delay(wait, TestContext.Current.CancellationToken);
+            await disconnect.CancelAsync();
+            await Should.ThrowAsync<OperationCanceledException>(call);
+            var record = (await gateway.Team.RecordsAsync(caller, round))[0];
+            source = record.GetProperty("usage_source").GetString();
+            if (source != "none") record.GetProperty("input_tokens").GetInt64().ShouldBe(100);
+        }
+
+        source.ShouldBe("provider");
+    }
+
     [Fact]
     public async Task A_disconnect_during_a_call_without_streaming_is_recorded()
     {

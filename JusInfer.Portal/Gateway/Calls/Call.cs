@@ -17,7 +17,10 @@ namespace JusInfer.Portal.Gateway.Calls;
 internal sealed class Call(CallContext context) : IReasoningScope
 {
     private Attempt? attempt;
-    private Attempt? invalid;
+
+    /// <summary>An attempt whose usage is billed although nothing of it is delivered.</summary>
+    private Attempt? undelivered;
+
     private string? conversation;
     private Transcript? transcript;
     private Attempt? serving;
@@ -232,16 +235,19 @@ internal sealed class Call(CallContext context) : IReasoningScope
     }
 
     /// <summary>The current attempt was to correct an invalid answer and did not. If no other attempt succeeds, what was read is billed.</summary>
-    public void KeepInvalidAnswer() => invalid = attempt;
+    public void KeepInvalidAnswer() => undelivered = attempt;
 
     /// <summary>
-    /// Ends the call without an answer. Nothing was delivered, so nothing is billed, except complete answers that are not the required JSON: with a schema
-    /// that no answer satisfies, the client could have any number of them at the provider's price.
+    /// Ends the call without an answer. Nothing was delivered, so nothing is billed, except what the client can cause at will at the
+    /// provider's price: complete answers that are not the required JSON, by a schema that no answer satisfies, and what was read before the
+    /// client left.
     /// </summary>
-    public void EndUnanswered()
+    /// <param name="isAbandoned">The client left during the current attempt.</param>
+    public void EndUnanswered(bool isAbandoned = false)
     {
-        if (invalid is null) Attempt.DiscardUsage();
-        else attempt = invalid;
+        if (undelivered is not null) attempt = undelivered;
+        else if (isAbandoned && !Usage.Tokens.IsEmpty) undelivered = attempt;
+        else Attempt.DiscardUsage();
     }
 
     /// <summary>The answer of the current attempt is of no use to the client, and another model repeats it. Both are billed.</summary>
@@ -306,8 +312,8 @@ internal sealed class Call(CallContext context) : IReasoningScope
         if (Answer is null) EndUnanswered();
     }
 
-    /// <summary>A model has answered: the client receives the answer, or it is billed although it is not the required JSON.</summary>
-    public bool IsAnswered => Answer is not null || (invalid is not null && attempt == invalid);
+    /// <summary>A model has answered: the client receives the answer, or it is billed although it was not delivered.</summary>
+    public bool IsAnswered => Answer is not null || (undelivered is not null && attempt == undelivered);
 
     /// <summary>
     /// Ends the call because its intent could not be made durable, so that no one would account for it if the process died now. The client gets none of

@@ -63,7 +63,7 @@ internal sealed partial class AttemptLoop(
 
         failure ??= unsupported;
 
-        call.EndUnanswered();
+        call.EndUnanswered(isAbandoned: failure?.Kind == FailureKind.Canceled && call.Context.RequestAborted.IsCancellationRequested);
         call.UpstreamTicks = time.GetTimestamp() - call.FirstAttemptAt;
         call.Error = call.Context.RequestAborted.IsCancellationRequested ? GatewayError.ClientClosed
             : call.Context.Shutdown.IsCancellationRequested ? GatewayError.ShuttingDown
