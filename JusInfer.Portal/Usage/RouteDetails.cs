@@ -49,6 +49,9 @@ internal sealed record RouteDetails
     /// <summary>The answer of a cheaper model that the one that answered has repeated; null if there is none.</summary>
     public EscalatedCall? Escalated { get; init; }
 
+    /// <summary>What answers of failed attempts cost, charged or not; null if nothing is known of any.</summary>
+    public NanoUsd? Failed { get; init; }
+
     /// <summary>The client's tools that the answer calls, in the order of their first call. Only their names: arguments are not recorded.</summary>
     public ImmutableArray<CalledTool> Tools { get; init; } = [];
 
@@ -103,6 +106,7 @@ internal sealed record RouteDetails
                 json.WriteEndArray();
             }
 
+            if (Failed is { } failed) json.WriteNumber("f", failed.Value);
             if (!Tools.IsEmpty)
             {
                 json.WriteStartArray("tc");
@@ -149,6 +153,7 @@ internal sealed record RouteDetails
                     ? new EscalatedCall(
                         escalated[0].GetString()!, escalated[1].GetString()!, escalated[2].GetString()!, escalated[3].GetInt64(), escalated[4].GetInt64(), new NanoUsd(escalated[5].GetInt64()))
                     : null,
+                Failed = Money(json, "f"),
                 Tools = json.TryGetProperty("tc", out var tools) ? ReadTools(tools) : [],
             };
         }

@@ -38,6 +38,30 @@ internal readonly record struct TokenBuckets
         AudioOutput = 0,
     };
 
+    /// <summary>The tokens beyond others: in each bucket of the prompt, and of the output as a whole.</summary>
+    public TokenBuckets Beyond(TokenBuckets other)
+    {
+        var output = other.Output;
+        long Rest(long tokens)
+        {
+            var taken = Math.Min(tokens, output);
+            output -= taken;
+            return tokens - taken;
+        }
+
+        return new()
+        {
+            InputUncached = Math.Max(0, InputUncached - other.InputUncached),
+            CacheRead = Math.Max(0, CacheRead - other.CacheRead),
+            CacheWrite5m = Math.Max(0, CacheWrite5m - other.CacheWrite5m),
+            CacheWrite1h = Math.Max(0, CacheWrite1h - other.CacheWrite1h),
+            AudioInput = Math.Max(0, AudioInput - other.AudioInput),
+            OutputText = Rest(OutputText),
+            OutputReasoning = Rest(OutputReasoning),
+            AudioOutput = Rest(AudioOutput),
+        };
+    }
+
     public static TokenBuckets operator +(TokenBuckets left, TokenBuckets right) => new()
     {
         InputUncached = left.InputUncached + right.InputUncached,

@@ -79,7 +79,7 @@ public sealed class FaultyStreamTests
     [Fact]
     public async Task A_shorter_response_is_unchanged()
     {
-        await using var stream = new FaultyStream(new MemoryStream(Sent), new InjectedFault.StreamFault(FaultKind.Cut, 1000), () => injected++);
+        await using var stream = new FaultyStream(new MemoryStream(Sent), new InjectedFault.StreamFault(FaultKind.Cut, 1000), Inject);
 
         (await ReadAsync(stream, 4096)).ShouldBe(Sent);
         (await ReadAsync(stream, 4096)).ShouldBeEmpty();
@@ -92,5 +92,11 @@ public sealed class FaultyStreamTests
         return buffer[..await stream.ReadAsync(buffer, TestContext.Current.CancellationToken)];
     }
 
-    private FaultyStream Faulty(FaultKind kind) => new(new MemoryStream(Sent), new InjectedFault.StreamFault(kind, Offset), () => injected++);
+    private FaultyStream Faulty(FaultKind kind) => new(new MemoryStream(Sent), new InjectedFault.StreamFault(kind, Offset), Inject);
+
+    private Task Inject()
+    {
+        injected++;
+        return Task.CompletedTask;
+    }
 }

@@ -134,7 +134,12 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
         answer.ShouldBe(502, "UPSTREAM_ERROR");
         var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
         receipt.GetProperty("cost_usd").GetDecimal().ShouldBe(0);
-        receipt.GetProperty("usage_source").GetString().ShouldBe("none");
+        receipt.GetProperty("input_tokens").GetInt64().ShouldBe(0);
+
+        // The provider bills it all the same.
+        receipt.GetProperty("usage_source").GetString().ShouldBe("provider");
+        receipt.GetProperty("unbilled_usd").GetDecimal().ShouldBeGreaterThan(0);
+        receipt.GetProperty("failed_attempts_usd").GetDecimal().ShouldBe(receipt.GetProperty("unbilled_usd").GetDecimal());
     }
 
     [Fact]

@@ -72,9 +72,10 @@ internal sealed class Caller(HttpClient http, string id, string key)
     public Task<HttpResponseMessage> OpenAsync(string body) => OpenAsync(body, TestContext.Current.CancellationToken);
 
     /// <summary>As <see cref="OpenAsync(string)"/>; canceling the token disconnects before the headers arrive.</summary>
-    public async Task<HttpResponseMessage> OpenAsync(string body, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> OpenAsync(
+        string body, CancellationToken cancellationToken, params (string Name, string Value)[] headers)
     {
-        using var request = Request(HttpMethod.Post, Completions, new StringContent(body, Encoding.UTF8, "application/json"), []);
+        using var request = Request(HttpMethod.Post, Completions, new StringContent(body, Encoding.UTF8, "application/json"), headers);
         return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 

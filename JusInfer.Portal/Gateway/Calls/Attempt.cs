@@ -57,6 +57,12 @@ internal sealed class Attempt(RouteTarget target, Meter meter, long startedAt)
     /// <summary>A cheaper model refused to answer, or answered nothing.</summary>
     public bool IsRefused { get; set; }
 
+    /// <summary>What was counted of an answer that an injected fault broke off; null for any other, and once its cost is added.</summary>
+    public Meter? FailedAnswer { get; set; }
+
     /// <summary>Resets the meter, because nothing of the answer reached the client and nothing is billed.</summary>
     public void DiscardUsage() => Meter = new Meter();
+
+    /// <summary>Resets the meter but for the answer that this one was to correct: what this one costs is counted elsewhere.</summary>
+    public void DiscardAnswer() => Meter = new Meter { BilledBefore = Meter.BilledBefore, TierBefore = Meter.TierBefore };
 }

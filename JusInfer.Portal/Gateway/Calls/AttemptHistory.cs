@@ -8,6 +8,7 @@ namespace JusInfer.Portal.Gateway.Calls;
 internal sealed class AttemptHistory
 {
     private List<AttemptRecord>? attempts;
+    private FailedAnswers? answers;
 
     /// <summary>The failed attempts so far, in order.</summary>
     public IReadOnlyList<AttemptRecord> Failures => attempts ?? (IReadOnlyList<AttemptRecord>)[];
@@ -15,10 +16,28 @@ internal sealed class AttemptHistory
     /// <summary>The error of the last failed attempt; null if there is none.</summary>
     public ProviderError? LastError { get; private set; }
 
+    /// <summary>What a provider has reported for answers that failed, which the operator bears.</summary>
+    public NanoUsd Borne => answers?.Borne ?? NanoUsd.Zero;
+
+    /// <summary>The cost so far of the answers that failed by a drill, with the one that it has broken off last.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="billed">The tokens that are billed as the call's answer.</param>
+    public NanoUsd ChargedWith(Call call, TokenBuckets billed) =>
+        call.FaultInjector is null ? NanoUsd.Zero : (answers ??= new FailedAnswers()).ChargedWith(call, billed);
+
     public void AddFailure(Call call, AttemptFailure failure, TimeProvider time)
     {
         Add(call, failure.Outcome, failure.Status, time);
         LastError = ProviderError.From(call, failure) ?? LastError;
+        (answers ??= new FailedAnswers()).Add(call, failure);
+    }
+
+    /// <summary>Adds an attempt that interrupted the answer.</summary>
+    public void AddInterruption(Call call, AttemptFailure interruption, TimeProvider time)
+    {
+        Add(call, interruption.Outcome, interruption.Status, time);
+        LastError = ProviderError.From(call, interruption) ?? LastError;
+        (answers ??= new FailedAnswers()).AddInterrupted(call);
     }
 
     /// <summary>Whether the outcome of the last attempt is included.</summary>

@@ -153,8 +153,11 @@ internal sealed class Call(CallContext context) : IReasoningScope
     public bool IsUnrecorded { get; private set; }
 
     /// <summary>The tokens used so far, and the source of their counts.</summary>
-    public BilledUsage Usage => Meter.Total(
-        context.Request.Features.InputTokens, Meter.Reported is { Unnamed: > 0 } ? UnnamedTokens : UnnamedTokens.Unknown,
+    public BilledUsage Usage => UsageOf(Meter);
+
+    /// <summary>The tokens that a meter has counted of an answer of the current target.</summary>
+    public BilledUsage UsageOf(Meter meter) => meter.Total(
+        context.Request.Features.InputTokens, meter.Reported is { Unnamed: > 0 } ? UnnamedTokens : UnnamedTokens.Unknown,
         TokenBounds.MostOf(this));
 
     private UnnamedTokens UnnamedTokens =>

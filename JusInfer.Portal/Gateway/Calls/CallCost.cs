@@ -19,18 +19,42 @@ internal static class CallCost
             return new CallBill(default, UsageSource.Provider, paid, only.Cost - paid, NanoUsd.Zero, NanoUsd.Zero, null, null);
         }
 
-        if (source == UsageSource.None) return new CallBill(tokens, source, NanoUsd.Zero, NanoUsd.Zero, NanoUsd.Zero, NanoUsd.Zero, null, null);
+        var (drilled, borne) = (call.History.ChargedWith(call, tokens), call.History.Borne);
+        if (source == UsageSource.None)
+        {
+            var due = call.Context.Hold.Money.Charge(call.IsUnrecorded ? NanoUsd.Zero : drilled);
+            var knownFrom = borne > NanoUsd.Zero ? UsageSource.Provider : drilled > NanoUsd.Zero ? UsageSource.Counted : source;
+            var unpaid = drilled + borne - due;
+            return new CallBill(tokens, knownFrom, due, unpaid, NanoUsd.Zero, NanoUsd.Zero, null, null) { Failed = drilled + borne };
+        }
+
         var prompt = PromptOf(call, tokens);
         var (cost, price) = CostOf(call, tokens, prompt);
         cost += call.Escalation?.Cost ?? NanoUsd.Zero;
-        var toolCost = CostOfHostedTools(call, ref mismatch);
+        var toolCost = CostOfHostedTools(call, call.Meter, ref mismatch);
         var (baseline, _) = Pricing.CostOf(tokens, prompt, call.Context.Catalog.Auto.Baseline.Prices, call.Context.Day);
-        var charged = call.Context.Hold.Money.Charge(call.IsUnrecorded ? NanoUsd.Zero : cost + toolCost);
-        return new CallBill(tokens, source, charged, cost + toolCost - charged, toolCost, baseline, price, mismatch);
+        var owed = cost + toolCost + drilled;
+        var charged = call.Context.Hold.Money.Charge(call.IsUnrecorded ? NanoUsd.Zero : owed);
+        return new CallBill(tokens, source, charged, owed + borne - charged, toolCost, baseline, price, mismatch)
+        {
+            Failed = drilled + borne,
+        };
     }
 
     /// <summary>The cost of the tokens of the current attempt's answer alone.</summary>
     public static NanoUsd OfTokens(Call call) => CostOf(call, call.Usage.Tokens, PromptOf(call, call.Usage.Tokens)).Cost;
+
+    /// <summary>The cost of an answer of the current target that failed: at least that of the prompt.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="meter">Counted the answer.</param>
+    /// <param name="billed">The part of its tokens that is billed with the call's own answer.</param>
+    public static NanoUsd OfFailed(Call call, Meter meter, TokenBuckets billed)
+    {
+        var (tokens, _, mismatch) = call.UsageOf(meter);
+        if (tokens.IsEmpty) tokens = new TokenBuckets { InputUncached = call.Context.Request.Features.InputTokens };
+        var (cost, _) = Pricing.CostOf(tokens.Beyond(billed), tokens.Input, call.Target.Prices, call.Context.Day);
+        return Times(cost, BilledTier.Of(call).Factor) + CostOfHostedTools(call, meter, ref mismatch);
+    }
 
     /// <summary>The longest of the prompts that the tokens are of, which decides on the price tier.</summary>
     private static long PromptOf(Call call, TokenBuckets tokens)
@@ -57,10 +81,10 @@ internal static class CallCost
     private static NanoUsd Times(NanoUsd cost, decimal factor) => factor == 1 ? cost : NanoUsd.FromUsd(cost.Usd * factor);
 
     /// <remarks>Of a reported count that is beyond what is possible, as much is charged as is possible.</remarks>
-    private static NanoUsd CostOfHostedTools(Call call, ref UsageMismatch? mismatch)
+    private static NanoUsd CostOfHostedTools(Call call, Meter meter, ref UsageMismatch? mismatch)
     {
         var sum = NanoUsd.Zero;
-        foreach (var (tool, reported) in call.Meter.HostedToolCalls)
+        foreach (var (tool, reported) in meter.HostedToolCalls)
         {
             var calls = reported;
             var most = TokenBounds.MostOf(call).ToolCalls;
@@ -89,4 +113,8 @@ internal static class CallCost
 /// <param name="Mismatch">What the gateway had to guess, or did not believe; null if nothing.</param>
 internal readonly record struct CallBill(
     TokenBuckets Tokens, UsageSource Source, NanoUsd Cost, NanoUsd Unbilled, NanoUsd ToolCost, NanoUsd BaselineCost, Price? Price,
-    UsageMismatch? Mismatch);
+    UsageMismatch? Mismatch)
+{
+    /// <summary>The part of the cost, charged or not, that answers of failed attempts have caused.</summary>
+    public NanoUsd Failed { get; init; }
+}

@@ -93,6 +93,10 @@ internal sealed class Meter
     /// <summary>The content of all upstreams that is billed, in estimated tokens.</summary>
     public long OutputTokens => TokensOf((interrupted?.Bytes ?? 0) + ContentBytes);
 
+    /// <summary>The content of all upstreams that reached the client, in estimated tokens. Buffered tool calls have not.</summary>
+    public long DeliveredTokens => TokensOf(
+        (interrupted?.Bytes ?? 0) + Math.Max(0, (bytesBeforeToolCalls ?? ContentBytes) - withheldBytes - reasoningBytes));
+
     /// <summary>The content since the first tool call, which is buffered, in bytes.</summary>
     public long BufferedBytes => bytesBeforeToolCalls is { } before ? ContentBytes - before : 0;
 

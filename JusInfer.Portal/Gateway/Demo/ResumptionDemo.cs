@@ -159,7 +159,7 @@ internal sealed class ResumptionDemo(
             Shutdown = openCalls.Shutdown,
         })
         {
-            FaultInjector = new FaultInjector([new InjectedFault.CutOnSignal(cut.Name)], signals, time),
+            FaultInjector = new FaultInjector([new InjectedFault.CutOnSignal(cut.Name)], signals, time) { IsCharged = false },
         };
     }
 }

@@ -6,14 +6,14 @@ namespace JusInfer.Portal.Gateway.FaultInjection;
 /// <param name="content">The response.</param>
 /// <param name="signal">The signal.</param>
 /// <param name="onInjected">Called once when the connection is cut.</param>
-internal sealed class CutOnSignalStream(Stream content, CutSignal signal, Action onInjected) : ReadOnlyStream(content)
+internal sealed class CutOnSignalStream(Stream content, CutSignal signal, Func<Task> onInjected) : ReadOnlyStream(content)
 {
     private bool isCut;
 
     /// <exception cref="IOException">The signal cuts the connection.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (signal.Requested.IsCompleted) throw Cut();
+        if (signal.Requested.IsCompleted) throw await CutAsync();
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var read = Content.ReadAsync(buffer, reading.Token).AsTask();
         if (await Task.WhenAny(read, signal.Requested) == read) return await read;
@@ -21,13 +21,17 @@ internal sealed class CutOnSignalStream(Stream content, CutSignal signal, Action
         // The read ends before the buffer is returned.
         await reading.CancelAsync();
         await ((Task)read).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        throw Cut();
+        throw await CutAsync();
     }
 
-    private IOException Cut()
+    private async Task<IOException> CutAsync()
     {
-        if (!isCut) onInjected();
-        isCut = true;
+        if (!isCut)
+        {
+            isCut = true;
+            await onInjected();
+        }
+
         return new IOException("The connection was closed by an injected fault.");
     }
 }

@@ -11,6 +11,9 @@ internal sealed class FaultInjector(ImmutableArray<InjectedFault> faults, CutSig
 {
     private readonly int[] injectedCounts = new int[faults.Length];
 
+    /// <summary>Whether the client pays for the answers that the faults break off. It pays for none that a provider breaks off.</summary>
+    public bool IsCharged { get; init; } = true;
+
     /// <summary>A fault was injected into the current attempt, so that its outcome says nothing about the endpoint.</summary>
     public bool HasInjected { get; private set; }
 
@@ -24,15 +27,40 @@ internal sealed class FaultInjector(ImmutableArray<InjectedFault> faults, CutSig
     }
 
     /// <summary>Wraps a provider's response, so that the next faults that affect a response are injected while it is read.</summary>
-    public Stream Wrap(Stream content)
+    /// <param name="content">The response.</param>
+    /// <param name="remaining">
+    /// How long the rest of an answer is read that a fault breaks off, to learn its cost; null if the provider stops billing when the
+    /// connection is closed.
+    /// </param>
+    /// <param name="onFailed">Called with what was read of an answer that a fault breaks off.</param>
+    public Stream Wrap(Stream content, TimeSpan? remaining, Action<ReadOnlyMemory<byte>> onFailed)
     {
+        var answer = new RecordedStream(content, remaining, time);
+        content = answer;
         if (Next(static fault => fault is InjectedFault.SlowStart) is { } slowStart)
-            content = new SlowStream(content, ((InjectedFault.SlowStart)faults[slowStart]).Delay, time, () => MarkInjected(slowStart));
+        {
+            var delay = ((InjectedFault.SlowStart)faults[slowStart]).Delay;
+            content = new SlowStream(content, delay, time, () => MarkInjected(slowStart), () => EndAsync(answer, onFailed));
+        }
+
         if (Next(static fault => fault is InjectedFault.StreamFault) is { } streamFault)
-            content = new FaultyStream(content, (InjectedFault.StreamFault)faults[streamFault], () => MarkInjected(streamFault));
+            content = new FaultyStream(content, (InjectedFault.StreamFault)faults[streamFault], () => FailAsync(streamFault));
         if (Next(static fault => fault is InjectedFault.CutOnSignal) is { } cut && signals.Find(((InjectedFault.CutOnSignal)faults[cut]).Signal) is { } signal)
-            content = new CutOnSignalStream(content, signal, () => MarkInjected(cut));
+            content = new CutOnSignalStream(content, signal, () => FailAsync(cut));
         return content;
+
+        Task FailAsync(int index)
+        {
+            MarkInjected(index);
+            return EndAsync(answer, onFailed);
+        }
+    }
+
+    private async Task EndAsync(RecordedStream answer, Action<ReadOnlyMemory<byte>> onFailed)
+    {
+        if (!IsCharged) return;
+        await answer.ReadRestAsync();
+        onFailed(answer.Recorded);
     }
 
     /// <summary>The first fault of a kind that has to be injected again.</summary>

@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Gateway.FaultInjection;
 /// <param name="content">The response.</param>
 /// <param name="fault">The offset and the kind of failure.</param>
 /// <param name="onInjected">Called once when the offset is reached.</param>
-internal sealed class FaultyStream(Stream content, InjectedFault.StreamFault fault, Action onInjected) : ReadOnlyStream(content)
+internal sealed class FaultyStream(Stream content, InjectedFault.StreamFault fault, Func<Task> onInjected) : ReadOnlyStream(content)
 {
     /// <summary>A separate event that is not JSON. The line breaks before it end an event that is cut off at the offset.</summary>
     private static ReadOnlySpan<byte> Garbage => "\n\ndata: {\"drill\": malformed\n\n"u8;
@@ -30,7 +30,7 @@ internal sealed class FaultyStream(Stream content, InjectedFault.StreamFault fau
         if (!hasInjected)
         {
             hasInjected = true;
-            onInjected();
+            await onInjected();
         }
 
         switch (fault.Kind)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace JusInfer.Portal.Gateway.FaultInjection;
 
 /// <summary>A failure that a request asks the gateway to inject into its own call.</summary>
@@ -5,6 +7,14 @@ internal abstract record InjectedFault
 {
     /// <summary>How often the fault is injected.</summary>
     public int Times { get; init; } = 1;
+
+    /// <summary>The number of answers of providers that faults can break off: all but those of error statuses.</summary>
+    public static int AnswersOf(ImmutableArray<InjectedFault> faults)
+    {
+        var answers = 0;
+        foreach (var fault in faults) answers += fault is ErrorStatus ? 0 : fault.Times;
+        return answers;
+    }
 
     /// <summary>The attempt gets an error status, and the provider is not called.</summary>
     internal sealed record ErrorStatus(int Status) : InjectedFault;

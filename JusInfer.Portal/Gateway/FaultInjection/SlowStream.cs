@@ -7,7 +7,9 @@ namespace JusInfer.Portal.Gateway.FaultInjection;
 /// <param name="delay">The delay.</param>
 /// <param name="time">The process's clock.</param>
 /// <param name="onInjected">Called when the delay begins.</param>
-internal sealed class SlowStream(Stream content, TimeSpan delay, TimeProvider time, Action onInjected) : ReadOnlyStream(content)
+/// <param name="end">Ends the response that is not waited for.</param>
+internal sealed class SlowStream(Stream content, TimeSpan delay, TimeProvider time, Action onInjected, Func<Task> end)
+    : ReadOnlyStream(content)
 {
     private bool hasWaited;
 
@@ -17,7 +19,15 @@ internal sealed class SlowStream(Stream content, TimeSpan delay, TimeProvider ti
         {
             hasWaited = true;
             onInjected();
-            await Task.Delay(delay, time, cancellationToken);
+            try
+            {
+                await Task.Delay(delay, time, cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                await end();
+                throw;
+            }
         }
 
         return await Content.ReadAsync(buffer, cancellationToken);

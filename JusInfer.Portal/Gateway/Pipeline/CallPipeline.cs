@@ -148,7 +148,8 @@ internal sealed class CallPipeline(
 
             // 7. Hold
             var expected = admission.ExpectedOutput(holder, plan.Targets[0].Model.Id);
-            var worstCase = WorstCaseCost.Create(plan, request, body.Span, day, expected, reasoning.BytesOf(holder.Key.TeamId));
+            var failing = InjectedFault.AnswersOf(controls.InjectedFaults);
+            var worstCase = WorstCaseCost.Create(plan, request, body.Span, day, expected, reasoning.BytesOf(holder.Key.TeamId), failing);
             var held = await admission.HoldAsync(holder, slot, limits, worstCase, store, requestAborted);
             if (!held.TryGet(out hold, out limit)) return RejectionErrors.From(limit);
             if (hold.Money.MaxOutputTokens is { } maximum) http.Response.Headers["x-jusinfer-max-tokens"] = maximum.ToString(CultureInfo.InvariantCulture);

@@ -94,7 +94,7 @@ internal static class CallRecords
                 Unbilled = bill.Unbilled,
                 UsageMismatch = (bill.Mismatch ?? call.Escalation?.Usage.Mismatch)?.Format(),
                 Adjusted = call.Attempt.Adjusted == Adjustments.None ? null : (int)call.Attempt.Adjusted,
-                RouteDetails = DetailsOf(call, effect)?.Format(),
+                RouteDetails = DetailsOf(call, bill, effect)?.Format(),
                 ProviderErrorCode = error?.Code,
                 ProviderError = error?.Text,
                 FinishReason = !call.IsAnswered ? null : call.Meter.FinishReason?.NameOf(),
@@ -109,13 +109,29 @@ internal static class CallRecords
         call.Attempt.Interruption is { } interruption ? ProviderError.From(call, interruption) ?? call.History.LastError
             : call.History.LastError;
 
-    private static RouteDetails? DetailsOf(Call call, SessionEffect? effect)
+    private static RouteDetails? DetailsOf(Call call, CallBill bill, SessionEffect? effect)
     {
         var lost = effect is null ? null : RouteRecords.From(effect.Loss);
         var tools = call.Answer is null ? [] : call.Meter.CalledTools;
-        if (RouteRecords.From(call.Context.Plan) is not { } details) return lost is null && tools.IsEmpty ? null : new RouteDetails { Lost = lost, Tools = tools };
+        NanoUsd? failed = bill.Failed > NanoUsd.Zero ? bill.Failed : null;
+        if (RouteRecords.From(call.Context.Plan) is not { } details)
+        {
+            return lost is null && tools.IsEmpty && failed is null
+                ? null
+                : new RouteDetails { Lost = lost, Tools = tools, Failed = failed };
+        }
+
         var hasTrouble = call.Context.Plan.IsHandedBack || call.Context.Session is { Call.Prompt.Trouble: not TroubleSigns.None };
-        return details with { Uncached = effect?.Uncached, Lost = lost, Trouble = hasTrouble, Domain = DomainOf(call), Escalated = RouteRecords.From(call.Escalation), Tools = tools };
+        return details with
+        {
+            Uncached = effect?.Uncached,
+            Lost = lost,
+            Trouble = hasTrouble,
+            Domain = DomainOf(call),
+            Escalated = RouteRecords.From(call.Escalation),
+            Tools = tools,
+            Failed = failed,
+        };
     }
 
     private static string? DomainOf(Call call) =>

@@ -10,7 +10,8 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 
 /// <summary>
 /// The maximum cost of one attempt at the most expensive target of a plan: the estimated prompt at the highest input price, the answer that
-/// is held at first, and how much more both can cost. Only one attempt is charged; the operator bears the cost of failed ones.
+/// is held at first, and how much more both can cost. Only one attempt is charged; the operator bears the cost of failed ones,
+/// except of those that the client asked to fail.
 /// </summary>
 internal static class WorstCaseCost
 {
@@ -31,8 +32,10 @@ internal static class WorstCaseCost
     /// <param name="day">The day whose prices apply, UTC.</param>
     /// <param name="expectedOutput">The output to hold at first if it is visible while it is produced. Tokens.</param>
     /// <param name="restorable">The most that the gateway can add to tool calls: reasoning that the client has dropped. Bytes.</param>
+    /// <param name="failing">The answers that a failure drill breaks off.</param>
     public static HoldRequest Create(
-        RoutePlan plan, CallRequest request, ReadOnlySpan<byte> body, DateOnly day, long expectedOutput, long restorable = 0)
+        RoutePlan plan, CallRequest request, ReadOnlySpan<byte> body, DateOnly day, long expectedOutput, long restorable = 0,
+        int failing = 0)
     {
         if (restorable > 0 && !MayHaveToolCalls(request, body)) restorable = 0;
         var (isVisible, isSimulated, maxOutput) = (request.Stream && !request.IsSentWhole && !request.WantsJson, true, 0L);
@@ -58,6 +61,12 @@ internal static class WorstCaseCost
 
         // The answer of the first target can be repeated, and both are billed.
         if (plan.RepairModel is not null) highest += first;
+
+        if (failing > 0)
+        {
+            var whole = highest.Prompt + highest.Margin + OutputCost(highest.OutputPerMillion, initial);
+            highest = highest with { Prompt = highest.Prompt + Times(whole, failing) };
+        }
 
         return new HoldRequest
         {

@@ -46,6 +46,17 @@ internal static class BufferedResponseReader
         return new PrefixedStream(singleEvent.WrittenMemory, Stream.Null);
     }
 
+    /// <summary>Counts what was read of an answer that is not used.</summary>
+    public static Meter Count(UpstreamExchange exchange, ReadOnlySpan<byte> body, TimeProvider time)
+    {
+        var (call, dialect, meter) = (exchange.Call, exchange.Dialect, new Meter());
+        if (!Utf8.IsValid(body)) return meter;
+        var isEvents = dialect.ReadsStreams && dialect.Framing.StartsAsStream(body) is true;
+        var sink = new CountingSink(new MeteredSink(NullSink.Instance, meter, exchange.Deadline, time), meter);
+        _ = Read(dialect.Reader(call), body, isEvents ? dialect.Framing : null, sink);
+        return meter;
+    }
+
     private static async ValueTask<Result<ResponseStream, AttemptFailure>> CreateResponseAsync(
         Call call, IUpstreamDialect dialect, ResponsePipelineFactory pipelines, PooledBuffer body, AttemptDeadline deadline)
     {
@@ -184,5 +195,13 @@ internal static class BufferedResponseReader
     {
         body.Dispose();
         return AttemptFailure.OfProvider(reason);
+    }
+
+    /// <summary>Reports what the stages of a pipeline report otherwise.</summary>
+    private sealed class CountingSink(IResponseSink next, Meter meter) : ResponseSink(next)
+    {
+        public override void HostedToolCalls(string tool, long calls) => meter.ReportToolCalls(tool, calls);
+
+        public override void Finish(FinishReason reason, string? stopSequence = null) => meter.Finish(isDisconnected: false);
     }
 }

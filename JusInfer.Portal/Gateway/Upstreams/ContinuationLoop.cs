@@ -111,7 +111,7 @@ internal sealed partial class ContinuationLoop(
         LogInterrupted(logger, Level(call), call.Context.Id, call.Attempts, interruption.Explanation);
         if (!call.HasInjectedFault)
             health.Get(call.Target.Endpoint).ReportInterruption(call.Context.Holder.Key.TeamId, interruption);
-        call.History.AddFailure(call, interruption, time);
+        call.History.AddInterruption(call, interruption, time);
         if (!call.Meter.HasDelivered) call.RecordEmptyInterruption();
         var delivered = call.Meter.Interrupt();
         call.Interrupt(new InterruptedResponse

@@ -4,6 +4,7 @@ using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
+using JusInfer.Portal.Gateway.FaultInjection;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
@@ -118,12 +119,21 @@ internal sealed class UpstreamClient(
         if (!response.IsSuccessStatusCode) return await ReadErrorAsync(endpoint, response, deadline.Token);
 
         var content = await response.Content.ReadAsStreamAsync(deadline.Token);
-        if (call.FaultInjector is { } faultInjector) content = faultInjector.Wrap(content);
+        if (call.FaultInjector is { } faultInjector) content = Wrap(content, exchange, faultInjector);
         var isStream = isStreamRequested && ContentSniffer.IsStream(response.Content, framing);
         if (isStreamRequested && !isStream) (isStream, content) = await ContentSniffer.SniffAsync(content, framing, deadline.Token);
         if (isStreamRequested && !isStream) deadline.AwaitBufferedAnswer();
         (exchange.Content, exchange.IsStream) = (content, isStream);
         return null;
+    }
+
+    /// <summary>Apart, so that a call without a drill allocates no closure.</summary>
+    private Stream Wrap(Stream content, UpstreamExchange exchange, FaultInjector injector)
+    {
+        var (attempt, endpoint) = (exchange.Call.Attempt, exchange.Call.Target.Endpoint);
+        TimeSpan? remaining = endpoint.Provider.StopsBillingOnAbort ? null : endpoint.Timeouts.Total;
+        return injector.Wrap(
+            content, remaining, read => attempt.FailedAnswer = BufferedResponseReader.Count(exchange, read.Span, time));
     }
 
     /// <summary>Has the answer verified if the target has no mode for the required JSON. The schema is a part of that decision.</summary>

@@ -44,8 +44,14 @@ internal sealed record ReceiptView : RequestView
     /// <summary>The part of the cost for calls of tools that the provider ran.</summary>
     public decimal ToolCostUsd { get; private init; }
 
-    /// <summary>What the call cost beyond <c>cost_usd</c>, because no limit had room for it. The operator bears it.</summary>
+    /// <summary>
+    /// What the call cost beyond <c>cost_usd</c>, because no limit had room for it, or for answers of attempts that failed. The operator
+    /// bears it.
+    /// </summary>
     public decimal UnbilledUsd { get; private init; }
+
+    /// <summary>The part of the cost, charged or not, for answers of attempts that failed.</summary>
+    public decimal FailedAttemptsUsd { get; private init; }
 
     /// <summary>The total that the provider reported and that the tokens do not add up to; null if they add up.</summary>
     public UsageMismatchView? UsageMismatch { get; private init; }
@@ -107,6 +113,7 @@ internal sealed record ReceiptView : RequestView
                 ServiceTier = call.ServiceTier,
                 ToolCostUsd = call.ToolCost.Usd,
                 UnbilledUsd = call.Unbilled.Usd,
+                FailedAttemptsUsd = details?.Failed?.Usd ?? 0,
                 UsageMismatch = Portal.Usage.UsageMismatch.Parse(call.UsageMismatch) is { } mismatch
             ? new UsageMismatchView(mismatch.Total, mismatch.Counted, mismatch.Reported)
             : null,

@@ -21,7 +21,8 @@ internal sealed class ReceiptPrices
     public static ReceiptPrices? Find(UsageRecord call, RouteDetails? details, CatalogSnapshot catalog)
     {
         if (call.PricesFrom is not { } from) return null;
-        var charged = call.Cost + call.Unbilled - call.ToolCost - (details?.Escalated?.Cost ?? NanoUsd.Zero);
+        var others = (details?.Escalated?.Cost ?? NanoUsd.Zero) + (details?.Failed ?? NanoUsd.Zero);
+        var charged = call.Cost + call.Unbilled - call.ToolCost - others;
         ImmutableArray<Price> found = [.. PricesOf(call, catalog).Where(price => price.From == from && price.AboveTokens == call.ContextTier)];
         if (found.FirstOrDefault(price => Pricing.CostOf(call.Tokens, price) == charged) is { } exact) return new ReceiptPrices(exact);
         return call.ServiceTier is not null && found is [var first, ..] ? new ReceiptPrices(first) { OfServiceTier = charged - Pricing.CostOf(call.Tokens, first) } : null;

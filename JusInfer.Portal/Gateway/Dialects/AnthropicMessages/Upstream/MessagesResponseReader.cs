@@ -86,6 +86,7 @@ internal sealed class MessagesResponseReader(MessageFrame? frame = null) : IResp
         var stop = default(ReadOnlySpan<byte>);
         string? sequence = null;
         bool hasBlocks = false, hasUsage = false;
+        UpstreamError? error = null;
         var json = new Utf8JsonReader(body, JsonDepth.ReaderOptions);
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("A message is a JSON object.");
@@ -120,7 +121,7 @@ internal sealed class MessagesResponseReader(MessageFrame? frame = null) : IResp
             else if (json.ValueTextEquals("error"u8))
             {
                 json.Read();
-                if (json.TokenType != JsonTokenType.Null) return EventOutcome.Reported(UpstreamError.Read(ref json));
+                if (json.TokenType != JsonTokenType.Null) error = UpstreamError.Read(ref json);
             }
             else
             {
@@ -128,8 +129,9 @@ internal sealed class MessagesResponseReader(MessageFrame? frame = null) : IResp
             }
         }
 
-        if (!hasBlocks) return EventOutcome.Failed("sent a response that is not a message");
         if (hasUsage) ReportUsage(sink);
+        if (error is { } reported) return EventOutcome.Reported(reported);
+        if (!hasBlocks) return EventOutcome.Failed("sent a response that is not a message");
         Finish(stop, sequence, sink);
         return EventOutcome.Ended;
     }

@@ -63,9 +63,9 @@ internal sealed class ChatResponseReader(ChatStreamIdentity? native = null) : IR
     {
         if (held is not null && (!chunk.HasChoices || chunk.Choices.Index != 0 || chunk.Error is not null))
             EndStream(isClean: chunk.Error is null, sink);
-        if (chunk.Error is { } error) return EventOutcome.Reported(error);
         ReportModel(chunk, sink);
         if (chunk.Usage is { } report) Report(report, sink);
+        if (chunk.Error is { } error) return EventOutcome.Reported(error);
         if (!chunk.HasChoices) return EventOutcome.Continues;
         isProvisional = Holds(chunk);
         hasContent |= chunk.HasContent;
@@ -85,14 +85,18 @@ internal sealed class ChatResponseReader(ChatStreamIdentity? native = null) : IR
     /// <summary>Reports the deltas of a completion.</summary>
     public EventOutcome ReadCompletion(in ChatChunk completion, ReadOnlySpan<byte> body, IResponseSink sink)
     {
-        if (completion.Error is { } error) return EventOutcome.Reported(error);
+        var outcome = completion.Error is { } error ? EventOutcome.Reported(error) : ReadAnswer(completion, body, sink);
+        ReportModel(completion, sink);
+        if (completion.Usage is { } report) Report(report, sink);
+        return outcome;
+    }
+
+    private EventOutcome ReadAnswer(in ChatChunk completion, ReadOnlySpan<byte> body, IResponseSink sink)
+    {
         if (ReportsAllExtensions) ChatExtensions.ReportEvent(body, sink);
         var outcome = ReadChoices(completion.ChoicesValue, "message"u8, sink, out var answered);
         if (outcome.Kind == EventKind.Failed) return outcome;
-        if (!answered) return EventOutcome.Failed("sent a response that is not a chat completion");
-        ReportModel(completion, sink);
-        if (completion.Usage is { } report) Report(report, sink);
-        return EventOutcome.Ended;
+        return answered ? EventOutcome.Ended : EventOutcome.Failed("sent a response that is not a chat completion");
     }
 
     private void ReportModel(in ChatChunk chunk, IResponseSink sink)

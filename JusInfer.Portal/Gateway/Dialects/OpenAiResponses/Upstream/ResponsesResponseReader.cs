@@ -51,7 +51,14 @@ internal sealed class ResponsesResponseReader(bool isNative = false) : IResponse
             return EventOutcome.Continues;
         }
 
-        if (type.SequenceEqual("response.cancelled"u8)) return EventOutcome.Failed(Cancelled);
+        if (type.SequenceEqual("response.cancelled"u8))
+        {
+            if (e.Subject.IsEmpty) return EventOutcome.Failed(Cancelled);
+            using var cancelled = Parse(e.Subject);
+            ReportUsage(cancelled.RootElement, sink);
+            return EventOutcome.Failed(Cancelled);
+        }
+
         var isLast = e.IsEnd || type.SequenceEqual("response.failed"u8);
         if (e.Subject.IsEmpty)
             return isLast ? throw new JsonException("A response's last event holds the response.") : EventOutcome.Continues;
@@ -91,9 +98,14 @@ internal sealed class ResponsesResponseReader(bool isNative = false) : IResponse
         var root = response.RootElement;
         if (root.ValueKind != JsonValueKind.Object) throw new JsonException("A response is a JSON object.");
         if (Fields.Text(root, "status") is "queued" or "in_progress") return EventOutcome.Failed("sent a response that is not finished");
-        return Fields.Object(root, "error") is null && !root.TryGetProperty("output", out _)
-            ? EventOutcome.Failed("sent an object that is not a response")
-            : End(root, sink);
+        if (Fields.Object(root, "error") is not null || root.TryGetProperty("output", out _)) return End(root, sink);
+        ReportUsage(root, sink);
+        return EventOutcome.Failed("sent an object that is not a response");
+    }
+
+    private static void ReportUsage(JsonElement response, IResponseSink sink)
+    {
+        if (Fields.Object(response, "usage") is { } usage) sink.Usage(UsageFields.Read(usage).Normalize(UsageConvention.OpenAi));
     }
 
     private void ReadDelta(in ResponsesEvent e, ReadOnlySpan<byte> data, IResponseSink sink)
@@ -128,12 +140,18 @@ internal sealed class ResponsesResponseReader(bool isNative = false) : IResponse
     {
         if (Fields.Text(response, "status") == "failed" || Fields.Object(response, "error") is not null)
         {
+            ReportUsage(response, sink);
             using var buffer = new PooledBuffer(256);
             using (var writer = new Utf8JsonWriter(buffer)) response.WriteTo(writer);
             return EventOutcome.Reported(UpstreamError.In(buffer.Span));
         }
 
-        if (Fields.Text(response, "status") == "cancelled") return EventOutcome.Failed(Cancelled);
+        if (Fields.Text(response, "status") == "cancelled")
+        {
+            ReportUsage(response, sink);
+            return EventOutcome.Failed(Cancelled);
+        }
+
         if (response.TryGetProperty("output", out var output) && output.ValueKind == JsonValueKind.Array)
         {
             ReportHostedToolCalls(output, sink);
@@ -147,7 +165,7 @@ internal sealed class ResponsesResponseReader(bool isNative = false) : IResponse
 
         if (Fields.JsonText(response, "model") is { } model) sink.Model(model.Escaped);
         if (Fields.JsonText(response, "service_tier") is { } name && ServiceTiers.Parse(name.Escaped) is { } tier) sink.Tier(tier);
-        if (Fields.Object(response, "usage") is { } usage) sink.Usage(UsageFields.Read(usage).Normalize(UsageConvention.OpenAi));
+        ReportUsage(response, sink);
         sink.Finish(Reason(response));
         return EventOutcome.Ended;
     }
