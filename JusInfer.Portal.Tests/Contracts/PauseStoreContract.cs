@@ -98,7 +98,7 @@ public abstract class PauseStoreContract(StoreFixture store) : StoreContract(sto
             [
                 CallAt(now.AddHours(-25), 100), CallAt(now.AddHours(-23), 1), CallAt(now, 2) with { Source = UsageSource.Drained },
                 CallAt(now, 40) with { Source = UsageSource.Counted }, CallAt(now, 50) with { Source = UsageSource.Estimated },
-                CallAt(now, 60) with { Simulated = true }, CallAt(now, 65) with { Status = 503 },
+                CallAt(now, 60) with { Simulated = true }, CallAt(now, 65) with { Status = 503 }, CallAt(now, 7) with { Status = 502 },
                 CallAt(now, 70) with { TeamId = TeamId.New(Noon) },
             ],
             Cancellation);
@@ -106,7 +106,7 @@ public abstract class PauseStoreContract(StoreFixture store) : StoreContract(sto
         var history = Node.Get<ISpendHistoryStore>();
 
         (await history.SumAsync(records.Team, now.AddHours(-24), Cancellation))
-            .ShouldBe(new TeamCosts(NanoUsd.FromUsd(5), NanoUsd.FromUsd(3)));
+            .ShouldBe(new TeamCosts(NanoUsd.FromUsd(6), NanoUsd.FromUsd(10)));
         (await history.SumAsync(TeamId.New(Noon), now.AddHours(-24), Cancellation)).ShouldBe(default);
 
         UsageRecord CallAt(DateTimeOffset at, decimal unbilled) => records.Next() with

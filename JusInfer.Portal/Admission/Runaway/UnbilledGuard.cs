@@ -9,8 +9,8 @@ namespace JusInfer.Portal.Admission.Runaway;
 /// <summary>
 /// Pauses teams whose calls cost the operator much that no limit covers: of 24 hours more than a tenth of the team's tightest blocking
 /// limit, and more than $1; without such a limit, they exceed budgets of runs, which callers name. Only amounts that a provider has
-/// reported count, of calls that did not fail. The store has the sums of all nodes; a node asks it when it has stored
-/// such a call, at most once a minute for a team, or when its own calls alone reach the amount.
+/// reported count, and not of calls that end with 503, because the gateway could not record them. The store has the sums of all nodes; a
+/// node asks it when it has stored such a call, at most once a minute for a team, or when its own calls alone reach the amount.
 /// </summary>
 internal sealed partial class UnbilledGuard(
     ISpendHistoryStore history, IBudgetStore budgets, IWalletStore wallets, ITenancyStore tenancy, IKeyStore keys, IPauseStore pauses,
@@ -29,7 +29,8 @@ internal sealed partial class UnbilledGuard(
     private readonly BoundedCache<TeamId, (long At, NanoUsd Left)> compared = new(MaxTeams);
 
     private protected override bool Concerns(UsageRecord record) =>
-        record.Source is UsageSource.Provider or UsageSource.Drained && !record.Simulated && record.Unbilled > NanoUsd.Zero;
+        record.Source is UsageSource.Provider or UsageSource.Drained && record.Status != StatusCodes.Status503ServiceUnavailable
+        && !record.Simulated && record.Unbilled > NanoUsd.Zero;
 
     private protected override async Task EvaluateAsync(UsageRecord record, CancellationToken cancellationToken)
     {

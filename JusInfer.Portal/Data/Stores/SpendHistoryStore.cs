@@ -35,7 +35,7 @@ internal sealed class SpendHistoryStore(IDbContextFactory<PortalDbContext> conte
             {
                 Cost = team.Sum(call => (long)(object)call.Cost),
                 Unbilled = team.Sum(call =>
-                    call.Status < StatusCodes.Status500InternalServerError
+                    call.Status != StatusCodes.Status503ServiceUnavailable
                     && (call.Source == UsageSource.Provider || call.Source == UsageSource.Drained) ? (long)(object)call.Unbilled : 0L),
             })
             .SingleOrDefaultAsync(cancellationToken);
