@@ -47,6 +47,7 @@ internal static class LogEvents
     public const int IntentsNotCopied = 3009;
     public const int JournalDamaged = 3010;
     public const int ExpiredCallsSkipped = 3011;
+    public const int JournalOfAnotherStore = 3012;
 
     public const int OperatorClaimed = 4000;
     public const int SigningKeyCreated = 4001;

@@ -9,4 +9,7 @@ internal interface IUsageStore
     /// <see cref="UsageChanged"/> for each team with new records.
     /// </summary>
     Task AppendAsync(IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken);
+
+    /// <summary>The teams that the store does not have, of these.</summary>
+    Task<IReadOnlySet<TeamId>> FindMissingTeamsAsync(IReadOnlyCollection<TeamId> teams, CancellationToken cancellationToken);
 }

@@ -17,6 +17,7 @@ public sealed class JournalRecoveryTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("jusinfer-recovery-");
     private readonly List<UsageRecord> stored = [];
+    private readonly HashSet<TeamId> unknownTeams = [];
     private readonly LogCapture log = new();
     private RequestId? rejected;
 
@@ -404,6 +405,28 @@ public sealed class JournalRecoveryTests : IDisposable
 
     private string PathOf(string name) => Path.Combine(folder.FullName, name);
 
+    /// <summary>
+    /// A restore has not put the database back yet (tursodatabase/turso#8103), or the folder is that of another server (infobip/popout#4).
+    /// </summary>
+    [Fact]
+    public async Task Calls_of_teams_that_the_database_does_not_have_are_not_stored_and_their_file_is_kept()
+    {
+        unknownTeams.Add(RecordedJournal.Full.TeamId);
+        await File.WriteAllBytesAsync(PathOf("foreign.journal"), Recorded("unversioned.journal"), Cancellation);
+
+        await StartAsync();
+
+        stored.ShouldBeEmpty();
+        File.Exists(PathOf("foreign.journal")).ShouldBeTrue();
+        log.Lines.ShouldContain(line => line.Contains("of 1 teams that the database does not have"));
+
+        unknownTeams.Clear();
+        await StartAsync();
+
+        stored.ShouldNotBeEmpty();
+        File.Exists(PathOf("foreign.journal")).ShouldBeFalse();
+    }
+
     private async Task StartAsync(int retentionDays = 0, IFormerOverdrafts? overdrafts = null)
     {
         var clock = Substitute.For<IRemovalClock>();
@@ -417,6 +440,7 @@ public sealed class JournalRecoveryTests : IDisposable
             stored.AddRange(records);
             return Task.CompletedTask;
         });
+        store.FindMissingTeamsAsync(Arg.Any<IReadOnlyCollection<TeamId>>(), Arg.Any<CancellationToken>()).Returns(unknownTeams);
         var options = new JournalOptions { Path = folder.FullName };
         using var journal = new UsageJournal(options, time);
         using var logs = LoggerFactory.Create(logging => logging.AddProvider(log));

@@ -29,6 +29,18 @@ internal sealed class UsageStore(
         }
     }
 
+    public async Task<IReadOnlySet<TeamId>> FindMissingTeamsAsync(IReadOnlyCollection<TeamId> teams, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var missing = teams.ToHashSet();
+        foreach (var team in teams)
+        {
+            if (await context.Teams.AnyAsync(row => row.Id == team, cancellationToken)) missing.Remove(team);
+        }
+
+        return missing;
+    }
+
     private async Task TryAppendAsync(IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken)
     {
         await partitions.EnsureAsync(records.Select(record => RequestIdRange.TimeOf(record.Id)), cancellationToken);

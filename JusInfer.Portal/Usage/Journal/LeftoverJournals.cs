@@ -42,10 +42,12 @@ internal sealed partial class LeftoverJournals(
                 ? recovery.RecordsOf(await intents.FindAsync(recovery.Open, cancellationToken))
                 : recovery.Records;
 
+            var rejected = new HashSet<RequestId>();
+            records = await SkipForeignAsync(records, rejected, cancellationToken);
+
             // With all of its calls, it is known what the process had used.
             if (overdrafts is not null && recovery.Overdrafts.Count > 0 && damaged.Count + unknown.Count == 0)
                 records = await overdrafts.ChargeAsync(records, recovery.Overdrafts, cancellationToken);
-            var rejected = new HashSet<RequestId>();
             foreach (var batch in records.Chunk(BatchSize)) rejected.UnionWith(await StoreAsync(batch, cancellationToken));
             foreach (var file in rejected.Count == 0 ? unknown : locked) await MarkStoredAsync(file, rejected, cancellationToken);
             if (rejected.Count == 0)
@@ -75,6 +77,20 @@ internal sealed partial class LeftoverJournals(
         if (usage.RetentionDays == 0) return;
         var expired = recovery.RemoveBefore((await clock.ReadStoreTimeAsync(cancellationToken)).AddDays(-usage.RetentionDays));
         if (expired > 0) LogExpired(expired, usage.RetentionDays);
+    }
+
+    /// <summary>
+    /// Leaves out calls of teams that the database does not have: the journal is of another one, such as that which a restore is about to
+    /// put back (tursodatabase/turso#8103), or that of another server (infobip/popout#4). Its file stays.
+    /// </summary>
+    private async Task<IReadOnlyList<UsageRecord>> SkipForeignAsync(
+        IReadOnlyList<UsageRecord> records, HashSet<RequestId> rejected, CancellationToken cancellationToken)
+    {
+        var missing = await store.FindMissingTeamsAsync([.. records.Select(static record => record.TeamId).Distinct()], cancellationToken);
+        if (missing.Count == 0) return records;
+        rejected.UnionWith(records.Where(record => missing.Contains(record.TeamId)).Select(static record => record.Id));
+        LogForeign(rejected.Count, options.Path, missing.Count);
+        return [.. records.Where(record => !missing.Contains(record.TeamId))];
     }
 
     /// <summary>Marks the calls of a file that stays for a later start, which does not store them again then.</summary>
@@ -159,6 +175,13 @@ internal sealed partial class LeftoverJournals(
         "The journal file {Path} has entries of format version {Version}; this version of JusInfer can read up to {Supported}. The usage "
         + "records of these entries are not in the store. The file is kept: start a version of JusInfer that can read it.")]
     private partial void LogUnknownVersion(string path, byte version, byte supported);
+
+    [LoggerMessage(
+        LogEvents.JournalOfAnotherStore,
+        LogLevel.Error,
+        "{Count} calls of the journal in {Path} are of {Teams} teams that the database does not have. They are not stored, and their files "
+        + "are kept: start the server with the database that they belong to. If it is gone, delete the journal files.")]
+    private partial void LogForeign(int count, string path, int teams);
 
     [LoggerMessage(
         LogEvents.UsageRejected,

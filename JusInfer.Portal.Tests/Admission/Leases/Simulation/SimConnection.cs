@@ -45,6 +45,9 @@ internal sealed class SimConnection(SimWorld world, SimDatabase database, SimPro
         return RunAsync(() => database.Append(records, self, isRecovered: false, isOwn: false));
     }
 
+    public Task<IReadOnlySet<TeamId>> FindMissingTeamsAsync(IReadOnlyCollection<TeamId> teams, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlySet<TeamId>>(new HashSet<TeamId>());
+
     public Task AddAsync(NodeDescription node, CancellationToken cancellationToken) => RunAsync(() => database.AddNode(node.Node, node.CopiesIntents));
 
     public Task<bool> ReportAsync(LeaseNode node, CancellationToken cancellationToken) => SendAsync(() => database.Report(node));
