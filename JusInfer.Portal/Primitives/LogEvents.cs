@@ -48,6 +48,7 @@ internal static class LogEvents
     public const int JournalDamaged = 3010;
     public const int ExpiredCallsSkipped = 3011;
     public const int JournalOfAnotherStore = 3012;
+    public const int JournalDeleted = 3013;
 
     public const int OperatorClaimed = 4000;
     public const int SigningKeyCreated = 4001;

@@ -56,6 +56,25 @@ public sealed class UsageJournalTests : IDisposable
         Recovered().ShouldHaveSingleItem();
     }
 
+    /// <summary>hamanpaul/serialwrap#189.</summary>
+    [Fact]
+    public void Calls_after_the_deletion_of_the_folder_are_in_a_new_segment()
+    {
+        using var journal = Journal();
+        var lost = journal.Open(Intent());
+        journal.LeaveDeleted().ShouldBeNull();
+        folder.Delete(recursive: true);
+
+        journal.LeaveDeleted().ShouldBe(lost.Segment.Path);
+        journal.LeaveDeleted().ShouldBeNull();
+        journal.Release(lost);
+        var kept = Intent();
+        var ticket = journal.Open(kept);
+
+        Recovered().ShouldHaveSingleItem().Id.ShouldBe(kept.Id);
+        journal.Release(ticket);
+    }
+
     [Fact]
     public void A_segment_of_this_process_is_not_a_leftover()
     {

@@ -30,6 +30,7 @@ internal sealed partial class JournalSyncService(
     {
         try
         {
+            if (journal.LeaveDeleted() is { } deleted) LogDeleted(deleted);
             journal.Sync();
         }
         catch (IOException fault)
@@ -40,4 +41,11 @@ internal sealed partial class JournalSyncService(
 
     [LoggerMessage(LogEvents.JournalSyncFailed, LogLevel.Error, "The journal could not be synced to disk.")]
     private partial void LogSyncFailed(Exception fault);
+
+    [LoggerMessage(
+        LogEvents.JournalDeleted,
+        LogLevel.Error,
+        "The journal file {Path} was deleted while the server was using it. Calls that are running now are lost if the process is killed; "
+        + "later ones are in a new file. Stop the server before you delete its journal.")]
+    private partial void LogDeleted(string path);
 }

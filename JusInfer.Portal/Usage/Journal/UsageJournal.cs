@@ -66,7 +66,7 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
             {
                 segments.Dequeue();
                 oldest.Dispose();
-                File.Delete(oldest.Path);
+                Delete(oldest);
             }
         }
     }
@@ -112,6 +112,22 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
         }
     }
 
+    /// <summary>
+    /// Begins another segment if someone has deleted the file of the current one: with it, all further calls would be lost if the process
+    /// is killed (hamanpaul/serialwrap#189).
+    /// </summary>
+    /// <returns>The deleted file; null if it is there.</returns>
+    public string? LeaveDeleted()
+    {
+        lock (gate)
+        {
+            if (current is not { } deleted || File.Exists(deleted.Path)) return null;
+            deleted.MarkFull();
+            current = null;
+            return deleted.Path;
+        }
+    }
+
     /// <summary>Finds the segments of earlier processes, oldest first. Restricts access to the folder and its files.</summary>
     public IReadOnlyList<string> FindLeftovers()
     {
@@ -133,12 +149,18 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
             {
                 segment.MarkFull();
                 segment.Dispose();
-                if (segment.IsFinished) File.Delete(segment.Path);
+                if (segment.IsFinished) Delete(segment);
             }
 
             segments.Clear();
             current = null;
         }
+    }
+
+    /// <summary>The folder may be gone, too.</summary>
+    private static void Delete(JournalSegment segment)
+    {
+        if (File.Exists(segment.Path)) File.Delete(segment.Path);
     }
 
     private static void SyncUnlessDeleted(JournalSegment segment)
