@@ -106,5 +106,24 @@ public sealed class SqliteFileLockTests : IDisposable
         fault.Message.ShouldContain("Set Store:Path");
     }
 
+    /// <summary>SQLite's log is beside the file itself (ncruces/go-sqlite3#276, thedotmack/claude-mem#3179).</summary>
+    [Fact]
+    public async Task A_file_behind_a_symbolic_link_has_one_server_and_its_lock_beside_it()
+    {
+        var volume = Directory.CreateDirectory(Path.Combine(folder.FullName, "volume"));
+        Directory.CreateDirectory(Store.Path);
+        var file = Path.Combine(volume.FullName, "jusinfer.db");
+        File.CreateSymbolicLink(Path.Combine(Store.Path, "jusinfer.db"), Path.Combine("..", "volume", "jusinfer.db"));
+
+        Store.SqliteFile.ShouldBe(file);
+        using var first = await SqliteFileLock.TakeAsync(Store, TimeProvider.System, Cancellation);
+        var time = new ManualTime();
+        var second = SqliteFileLock.TakeAsync(new StoreOptions(null, volume.FullName), time, Cancellation);
+        await Eventually.EndedAsync(second, () => time.Advance(TimeSpan.FromMilliseconds(100)));
+
+        await second.ShouldThrowAsync<StoreUnavailableException>();
+        File.Exists($"{file}-lock").ShouldBeTrue();
+    }
+
     public void Dispose() => folder.Delete(recursive: true);
 }

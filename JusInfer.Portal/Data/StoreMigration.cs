@@ -192,6 +192,6 @@ internal sealed class StoreMigration(
     {
         PrivateFiles.CreateFolder(options.Path);
         if (!File.Exists(options.SqliteFile)) PrivateFiles.Create(options.SqliteFile, sizeBytes: 0).Dispose();
-        PrivateFiles.Restrict(options.Path, $"{Path.GetFileName(options.SqliteFile)}*");
+        PrivateFiles.Restrict(Path.GetDirectoryName(Path.GetFullPath(options.SqliteFile))!, $"{Path.GetFileName(options.SqliteFile)}*");
     }
 }

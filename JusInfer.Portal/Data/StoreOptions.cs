@@ -17,7 +17,11 @@ internal sealed record StoreOptions(string? ConnectionString, string Path)
     /// <summary>The keys from outside of the store that encrypt the Data Protection keys in it.</summary>
     public WrappingKeys WrappingKeys { get; init; } = WrappingKeys.None;
 
-    public string SqliteFile => System.IO.Path.Combine(Path, "jusinfer.db");
+    /// <summary>
+    /// The file itself, if it is a symbolic link in the folder: SQLite keeps its log beside it, so that the lock and the stamp have to be
+    /// there too (ncruces/go-sqlite3#276, thedotmack/claude-mem#3179).
+    /// </summary>
+    public string SqliteFile { get; } = TargetOf(System.IO.Path.Combine(Path, "jusinfer.db"));
 
     public string SqliteConnectionString => new SqliteConnectionStringBuilder { DataSource = SqliteFile }.ConnectionString;
 
@@ -31,6 +35,19 @@ internal sealed record StoreOptions(string? ConnectionString, string Path)
         if (ListenerConnectionString is not null && !IsShared)
             return "ConnectionStrings:StoreListener is set without ConnectionStrings:Store; set both, or neither for a SQLite file.";
         return FaultOf("Store", ConnectionString) ?? FaultOf("StoreListener", ListenerConnectionString);
+    }
+
+    private static string TargetOf(string file)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // The file cannot be opened either, which is reported then.
+            return file;
+        }
     }
 
     private static string? FaultOf(string name, string? text)
