@@ -125,5 +125,20 @@ public sealed class SqliteFileLockTests : IDisposable
         File.Exists($"{file}-lock").ShouldBeTrue();
     }
 
+    /// <summary>A restore by root leaves files of root (benbjohnson/litestream#630).</summary>
+    [Fact]
+    public void Files_of_another_user_are_named_with_the_command_that_mends_it()
+    {
+        Directory.CreateDirectory(Store.Path);
+        File.WriteAllText(Store.SqliteFile, "");
+
+        var denied = new UnauthorizedAccessException($"Access to the path '{Store.SqliteFile}' is denied.");
+
+        var fault = new StoreUnavailableException(Store, denied);
+
+        fault.Message.ShouldContain($"chown {Environment.UserName} {Store.SqliteFile}*");
+        fault.Message.ShouldNotContain("Set Store:Path");
+    }
+
     public void Dispose() => folder.Delete(recursive: true);
 }

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Data.Sqlite;
+using JusInfer.Portal.Primitives.Files;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using SQLitePCL;
@@ -14,7 +15,7 @@ internal sealed class StoreUnavailableException(StoreOptions options, Exception 
     {
         if (!options.IsShared)
         {
-            return $"The SQLite file '{options.SqliteFile}' cannot be used: {cause.Message} {AdviceOn(cause)}";
+            return $"The SQLite file '{options.SqliteFile}' cannot be used: {cause.Message} {AdviceOn(cause, options.SqliteFile)}";
         }
 
         var server = new NpgsqlConnectionStringBuilder(options.ConnectionString);
@@ -25,7 +26,7 @@ internal sealed class StoreUnavailableException(StoreOptions options, Exception 
     /// <summary>Whether the SQLite file is damaged, or no database.</summary>
     public static bool IsDamage(Exception cause) => cause is SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB };
 
-    private static string AdviceOn(Exception cause) => cause switch
+    private static string AdviceOn(Exception cause, string file) => cause switch
     {
         _ when IsDamage(cause) =>
             "The file is damaged. Keep it with its -wal and -shm files, and restore a backup as the page Operations says "
@@ -36,6 +37,8 @@ internal sealed class StoreUnavailableException(StoreOptions options, Exception 
         SqliteException { SqliteErrorCode: raw.SQLITE_FULL } => "Free space on the disk, and start again.",
         SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED } =>
             "Another program is changing it. End that program, and start again.",
+        UnauthorizedAccessException or SqliteException { SqliteErrorCode: raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_PERM }
+            when File.Exists(file) => PrivateFiles.AdviceOn(file + "*"),
         _ => "Set Store:Path (environment variable Store__Path) to a folder that the process can write to.",
     };
 

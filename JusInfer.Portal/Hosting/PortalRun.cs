@@ -5,6 +5,7 @@ using JusInfer.Portal.Data;
 using JusInfer.Portal.Data.KeyRing;
 using JusInfer.Portal.Data.Postgres;
 using JusInfer.Portal.Data.Sqlite;
+using JusInfer.Portal.Usage.Journal;
 
 namespace JusInfer.Portal.Hosting;
 
@@ -64,6 +65,11 @@ internal static class PortalRun
         {
             await PrintAsync([copied.Message]);
             return ExitCodes.Configuration;
+        }
+        catch (JournalNotOwnedException foreign)
+        {
+            await PrintAsync([foreign.Message]);
+            return ExitCodes.Unavailable;
         }
         catch (Exception fault) when (ListenException.FindIn(fault) is { } listening)
         {

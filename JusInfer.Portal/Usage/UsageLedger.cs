@@ -22,7 +22,7 @@ internal sealed class UsageLedger(UsageJournal journal, IntentCopies copies, Sig
         {
             return journal.Open(intent) with { Copied = copies.IsEnabled ? copies.Add(intent) : null };
         }
-        catch (IOException fault)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new JournalUnavailableException(fault);
         }

@@ -427,6 +427,21 @@ public sealed class JournalRecoveryTests : IDisposable
         File.Exists(PathOf("foreign.journal")).ShouldBeFalse();
     }
 
+    /// <summary>A folder in place of a file cannot be opened, as the file of another user cannot (sysown/proxysql#4893).</summary>
+    [Fact]
+    public void A_file_that_the_process_may_not_open_ends_the_start_with_a_sentence()
+    {
+        var process = Guid.NewGuid();
+        Directory.CreateDirectory(PathOf($"{process:N}.process"));
+        var options = new JournalOptions { Path = folder.FullName };
+        using var journal = new UsageJournal(options, TimeProvider.System);
+        using var owners = new JournalOwners(options, journal);
+
+        var fault = Should.Throw<JournalNotOwnedException>(() => owners.Add(process));
+
+        fault.Message.ShouldContain($"chown -R {Environment.UserName} {folder.FullName}");
+    }
+
     private async Task StartAsync(int retentionDays = 0, IFormerOverdrafts? overdrafts = null)
     {
         var clock = Substitute.For<IRemovalClock>();
@@ -447,7 +462,7 @@ public sealed class JournalRecoveryTests : IDisposable
         var leftovers = new LeftoverJournals(
             options, new UsageOptions { RetentionDays = retentionDays }, journal, store, Substitute.For<IIntentStore>(), clock,
             new IntentPrices(new CatalogSource(CatalogFile.Load())), logs.CreateLogger<LeftoverJournals>(), overdrafts);
-        using var service = new JournalSyncService(journal, leftovers, time, logs.CreateLogger<JournalSyncService>());
+        using var service = new JournalSyncService(options, journal, leftovers, time, logs.CreateLogger<JournalSyncService>());
         await service.StartAsync(Cancellation);
         await service.StopAsync(Cancellation);
     }

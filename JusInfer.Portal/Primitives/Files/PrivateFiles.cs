@@ -65,6 +65,11 @@ internal static class PrivateFiles
         }
     }
 
+    /// <summary>What to do about files that this process cannot use: another user has made them, such as root with a restore.</summary>
+    public static string AdviceOn(string paths, bool isFolder = false) =>
+        $"The server runs as '{Environment.UserName}', which must own these files: chown {(isFolder ? "-R " : "")}{Environment.UserName} "
+        + $"{paths}. Then start it again.";
+
     /// <summary>Restricts the files of a folder whose names match a pattern.</summary>
     public static void Restrict(string folder, string pattern)
     {

@@ -13,7 +13,20 @@ internal sealed class JournalOwners(JournalOptions options, UsageJournal journal
 
     private readonly Dictionary<Guid, FileStream> own = [];
 
+    /// <exception cref="JournalNotOwnedException">The folder or a file in it belongs to another user.</exception>
     public void Add(Guid process)
+    {
+        try
+        {
+            Lock(process);
+        }
+        catch (UnauthorizedAccessException fault)
+        {
+            throw new JournalNotOwnedException(options, fault);
+        }
+    }
+
+    private void Lock(Guid process)
     {
         PrivateFiles.CreateFolder(options.Path);
         var path = PathOf(process);

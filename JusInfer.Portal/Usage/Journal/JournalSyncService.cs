@@ -5,11 +5,21 @@ namespace JusInfer.Portal.Usage.Journal;
 /// 100 ms, for all calls of that interval together.
 /// </summary>
 internal sealed partial class JournalSyncService(
-    UsageJournal journal, LeftoverJournals leftovers, TimeProvider time, ILogger<JournalSyncService> logger) : BackgroundService
+    JournalOptions options, UsageJournal journal, LeftoverJournals leftovers, TimeProvider time, ILogger<JournalSyncService> logger)
+    : BackgroundService
 {
+    /// <exception cref="JournalNotOwnedException">The folder or a file in it belongs to another user.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await leftovers.RecoverAsync(cancellationToken);
+        try
+        {
+            await leftovers.RecoverAsync(cancellationToken);
+        }
+        catch (UnauthorizedAccessException fault)
+        {
+            throw new JournalNotOwnedException(options, fault);
+        }
+
         await base.StartAsync(cancellationToken);
     }
 
