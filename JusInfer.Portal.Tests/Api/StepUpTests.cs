@@ -43,6 +43,7 @@ public sealed class StepUpTests : IAsyncLifetime
     [InlineData("role")]
     [InlineData("policy")]
     [InlineData("requirement")]
+    [InlineData("time zone")]
     [InlineData("wallet")]
     [InlineData("payment")]
     [InlineData("raise")]
@@ -158,6 +159,7 @@ public sealed class StepUpTests : IAsyncLifetime
                 var role = (await ada.GetAsync("/v1/tenant/members")).Json.GetProperty("data").EnumerateArray().Single(member => member.GetProperty("id").GetString() == bob).GetProperty("role").GetString();
                 return await ada.PatchAsync($"/v1/tenant/members/{bob}", new { role = role == "member" ? "admin" : "member" });
             case "policy": return await ada.PatchAsync("/v1/tenant", new { policy = new { max_days = 30 } });
+            case "time zone": return await ada.PatchAsync("/v1/tenant", new { time_zone = "Europe/Berlin" });
             case "requirement": return await ada.PatchAsync("/v1/tenant", new { require_second_factor = false });
             case "payment": return await ada.PatchAsync($"/v1/operator/tenants/{(await ada.GetAsync("/v1/tenant")).Text("id")}", new { wallet = "postpaid" });
             case "wallet": return await ada.PostAsync("/v1/tenant/wallet/credits", new { amount_usd = 5 });

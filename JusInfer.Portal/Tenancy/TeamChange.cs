@@ -51,8 +51,11 @@ internal sealed record TeamChange
     /// <summary>Whether the change concerns the rate limits alone, which admins may change too.</summary>
     internal bool IsOfRatesOnly => this with { Rpm = default, Tpm = default, Concurrency = default } == new TeamChange();
 
-    /// <summary>Whether the change concerns what protects the team from its own members and from stolen sessions.</summary>
-    internal bool IsOfProtection => Policy.HasValue || RequireSecondFactor is not null;
+    /// <summary>
+    /// Whether the change concerns what protects the team from its own members and from stolen sessions. In another time zone, the day of a
+    /// budget that is used up can begin anew.
+    /// </summary>
+    internal bool IsOfProtection => Policy.HasValue || RequireSecondFactor is not null || TimeZone is not null;
 
     internal Team ApplyTo(Team team) => team with
     {
