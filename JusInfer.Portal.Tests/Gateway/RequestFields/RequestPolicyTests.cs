@@ -209,6 +209,23 @@ public sealed class RequestPolicyTests(PolicyHost gateway) : IClassFixture<Polic
         gateway.Upstream.LastRequest.Json.TryGetProperty("speed", out _).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("effort-2025-11-24;fast-mode-2026-02-01")]
+    [InlineData("effort-2025-11-24 fast-mode-2026-02-01")]
+    [InlineData("\"fast-mode-2026-02-01\"")]
+    [InlineData("effort-2025-11-24,\tfast-mode\t-2026-02-01")]
+    public async Task A_beta_that_a_provider_could_read_as_another_one_is_rejected(string betas)
+    {
+        gateway.Upstream.Always(Replies.Json(MessagesWire.TextMessage("ab")));
+        var before = gateway.Upstream.Requests.Count;
+
+        var answer = await gateway.MessageAsync(PolicyHost.Claude, "\"top_k\":1", ("anthropic-beta", betas));
+
+        answer.ShouldBe(400);
+        answer.Message.ShouldContain("anthropic-beta has a name with other characters than letters, digits");
+        gateway.Upstream.Requests.Count.ShouldBe(before);
+    }
+
     [Fact]
     public async Task Calls_of_a_tool_with_a_price_are_billed()
     {

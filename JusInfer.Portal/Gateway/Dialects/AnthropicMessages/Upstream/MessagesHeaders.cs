@@ -1,3 +1,4 @@
+using System.Buffers;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
@@ -12,6 +13,9 @@ internal static class MessagesHeaders
 {
     private const string Version = "anthropic-version";
     private const string Beta = "anthropic-beta";
+
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
 
     /// <summary>The client's headers that are sent.</summary>
     public static string[] Forwarded { get; } = [Version, Beta];
@@ -39,9 +43,17 @@ internal static class MessagesHeaders
         return kept.Length == names.Length ? betas : string.Join(',', kept);
     }
 
-    /// <exception cref="RequestFault">The policy rejects the beta.</exception>
+    /// <exception cref="RequestFault">
+    /// The policy rejects the beta, or it has another form than a name: a provider might read two names where the policy reads one.
+    /// </exception>
     private static bool IsPermitted(string beta, Provider provider)
     {
+        if (beta.AsSpan().ContainsAnyExcept(NameCharacters))
+        {
+            throw new RequestFault(
+                $"{Beta} has a name with other characters than letters, digits, '-', '_' and '.'. Separate names with commas.", Beta);
+        }
+
         if (PolicyDecision.RuleOf(RequestPart.Beta, beta, MessagesDialect.Id, provider) is not { } rule) return true;
         return rule.Action != RequestAction.Reject
             ? rule.Action == RequestAction.Allow
