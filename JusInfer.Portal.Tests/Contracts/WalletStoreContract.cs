@@ -65,6 +65,42 @@ public abstract class WalletStoreContract(StoreFixture store) : StoreContract(st
     }
 
     [Fact]
+    public async Task Statements_are_right_after_an_entry_by_a_clock_that_was_ahead()
+    {
+        var team = (await AddTeamAsync()).TeamId;
+        var (before, month) = (UtcMonth.Of(Noon).AddMonths(-1), UtcMonth.Of(Noon));
+        await AddAsync(1, before);
+        await AddAsync(20, month.AddMonths(3));
+        await AddAsync(300, before.AddDays(1));
+        await AddAsync(4_000, before.AddDays(2));
+        await AddAsync(50_000, month);
+        await AddAsync(600_000, month.AddMonths(1));
+
+        (NanoUsd, NanoUsd, long)[] statements =
+        [
+            .. await Enumerable.Range(-2, 7).ToAsyncEnumerable().Select(async (int months, CancellationToken token) =>
+            {
+                var read = await Node.Wallets.ReadStatementAsync(team, month.AddMonths(months), month.AddMonths(months + 1), token);
+                return (read.Opening, read.Closing, read.Lines.Sum(static line => line.Entries));
+            }).ToArrayAsync(Cancellation),
+        ];
+
+        statements.ShouldBe(
+        [
+            (new(0), new(0), 0),
+            (new(0), new(4_301), 3),
+            (new(4_301), new(54_301), 1),
+            (new(54_301), new(654_301), 1),
+            (new(654_301), new(654_301), 0),
+            (new(654_301), new(654_321), 1),
+            (new(654_321), new(654_321), 0),
+        ]);
+
+        Task AddAsync(long amount, DateTimeOffset at) =>
+            Node.Wallets.AddAsync(team, LedgerKind.Credit, new NanoUsd(amount), note: null, at, Cancellation);
+    }
+
+    [Fact]
     public async Task Teams_are_listed_newest_first_in_pages()
     {
         TeamId[] added = [(await AddTeamAsync()).TeamId, (await AddTeamAsync()).TeamId, (await AddTeamAsync()).TeamId];

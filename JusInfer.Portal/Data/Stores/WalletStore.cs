@@ -70,21 +70,30 @@ internal sealed class WalletStore(
 
     public async Task<WalletStatement> ReadStatementAsync(TeamId team, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
-        var (first, end) = (new LedgerEntryId(RequestIdRange.LowestAt(from).Value), new LedgerEntryId(RequestIdRange.LowestAt(to).Value));
+        // No id is earlier than its entry, but ids that continue those of a clock that was ahead are later.
+        var first = new LedgerEntryId(RequestIdRange.LowestAt(from).Value);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var opening = await context.LedgerEntries.AsNoTracking()
-            .Where(entry => entry.TeamId == team && entry.Id.CompareTo(first) < 0)
+        var entries = context.LedgerEntries.AsNoTracking().Where(entry => entry.TeamId == team);
+        var last = await entries.Where(entry => entry.Id.CompareTo(first) < 0)
             .OrderByDescending(entry => entry.Id)
             .FirstOrDefaultAsync(cancellationToken);
-        var sums = await context.Database.SqlQuery<LedgerSum>($"""
-            SELECT kind AS "Kind", COUNT(*) AS "Entries", CAST(COALESCE(SUM(requests), 0) AS bigint) AS "Requests", CAST(SUM(amount) AS bigint) AS "Amount"
-            FROM ledger_entries
-            WHERE tenant_id = {context.ToParameter(team.Value)} AND id >= {context.ToParameter(first.Value)} AND id < {context.ToParameter(end.Value)}
-            GROUP BY kind
-            """).ToListAsync(cancellationToken);
+        var sums = await entries.Where(entry => entry.Id.CompareTo(first) >= 0 && entry.At < to)
+            .GroupBy(entry => new { entry.Kind, IsEarlier = entry.At < from })
+            .Select(static sum => new
+            {
+                sum.Key.Kind,
+                sum.Key.IsEarlier,
+                Entries = sum.LongCount(),
+                Requests = sum.Sum(entry => (long?)entry.Requests) ?? 0,
+                Amount = sum.Sum(entry => (long)(object)entry.Amount),
+            })
+            .ToListAsync(cancellationToken);
+        var lines = sums.ToLookup(
+            static sum => sum.IsEarlier,
+            static sum => new StatementLine(sum.Kind, sum.Entries, sum.Requests, new NanoUsd(sum.Amount)));
         return new WalletStatement(
-            opening?.Balance ?? NanoUsd.Zero,
-            [.. sums.Select(static sum => new StatementLine(Enum.Parse<LedgerKind>(sum.Kind), sum.Entries, sum.Requests, new NanoUsd(sum.Amount))).OrderBy(static line => line.Kind)]);
+            lines[true].Aggregate(last?.Balance ?? NanoUsd.Zero, static (balance, line) => balance + line.Amount),
+            [.. lines[false].OrderBy(static line => line.Kind)]);
     }
 
     public async Task<ImmutableArray<TeamWallet>> ListTeamsAsync(int limit, TeamId? after, CancellationToken cancellationToken)
@@ -173,6 +182,4 @@ internal sealed class WalletStore(
             return changed;
         },
         cancellationToken);
-
-    private sealed record LedgerSum(string Kind, long Entries, long Requests, long Amount);
 }

@@ -31,7 +31,7 @@ internal interface IWalletStore
 
     /// <summary>The sums of the ledger's entries of a period.</summary>
     /// <param name="team">The team.</param>
-    /// <param name="from">The start of the period; entries are in the period of the time in their ids, which is their order.</param>
+    /// <param name="from">The start of the period; entries are in it by the time at which they were made.</param>
     /// <param name="to">Its end, exclusive.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     Task<WalletStatement> ReadStatementAsync(TeamId team, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
