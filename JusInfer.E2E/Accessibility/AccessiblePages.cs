@@ -62,7 +62,7 @@ public abstract class AccessiblePages : PageStateJourney
     private protected static async Task<List<string>> FaultsOfAsync(string page, Visitor visitor, HashSet<string>? knownKinds)
     {
         // The text of a page that a form led to is there before its styles.
-        await visitor.Page.WaitForLoadStateAsync(LoadState.Load);
+        await DocumentState.WaitUntilLoadedAsync(visitor.Page);
         List<string> errors = [];
         var hasNewKinds = knownKinds is null || IsFullMatrix;
         if (knownKinds is not null)

@@ -1,3 +1,5 @@
+using JusInfer.E2E.Infrastructure;
+
 namespace JusInfer.E2E.Pages;
 
 /// <summary>The command palette, which Ctrl+K opens on every page.</summary>
@@ -37,7 +39,7 @@ internal sealed class CommandPalette(IPage page)
     public async Task OpenAsync()
     {
         // The page listens to the keys once its scripts have run.
-        await page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
+        await DocumentState.WaitUntilLoadedAsync(page);
         await page.Keyboard.PressAsync("Control+k");
         await Expect(Options.First).ToBeVisibleAsync();
     }

@@ -1,3 +1,5 @@
+using JusInfer.E2E.Infrastructure;
+
 namespace JusInfer.E2E.Pages;
 
 /// <summary>The header, navigation and banners around every page.</summary>
@@ -63,7 +65,7 @@ internal sealed class SiteLayout(IPage page)
     /// <summary>Public pages have the account's controls in their header, the portal's pages have them in a menu.</summary>
     private async Task ChooseAsync(ILocator control)
     {
-        await page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
+        await DocumentState.WaitUntilLoadedAsync(page);
         if (await Menu.CountAsync() > 0) await Menu.ClickAsync();
         await control.ClickAsync();
     }
