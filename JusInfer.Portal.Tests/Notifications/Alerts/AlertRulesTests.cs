@@ -270,6 +270,19 @@ public sealed class AlertRulesTests
         AlertRules.Evaluate(facts with { Wallet = wallet with { Balance = Usd("25") } }).ShouldBeEmpty("It was credited since.");
     }
 
+    [Theory]
+    [InlineData("10")]
+    [InlineData("0")]
+    public void An_empty_wallet_that_rejects_calls_is_one_alert(string today)
+    {
+        var wallet = new WalletState(Team, WalletMode.Prepaid, Usd("0"), Usd("70"));
+        const string Message = "The team's wallet has $0.00 left, and this call can cost $0.05.";
+        var rejected = RejectionOf(KeyOf(expiresAt: null), AdmissionRejections.WalletScope, Message);
+        var facts = FactsAt(LastDay) with { Wallet = wallet, Today = Usd(today), Rejections = [rejected] };
+
+        AlertRules.Evaluate(facts).ShouldHaveSingleItem().Subject.ShouldBe("empty");
+    }
+
     private static ImmutableArray<Alert> Rejecting(TeamFacts facts) =>
         [.. AlertRules.Evaluate(facts).Where(static alert => alert.Occasion.EndsWith("/rejects", StringComparison.Ordinal))];
 

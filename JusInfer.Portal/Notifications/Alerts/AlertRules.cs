@@ -132,19 +132,29 @@ internal static class AlertRules
     {
         // In demo mode, calls have a price and no team has money.
         if (facts.Wallet is not { Mode: WalletMode.Prepaid, Balance: var balance } wallet || wallet.Credited <= NanoUsd.Zero) yield break;
-        if (facts.Rejections.FirstOrDefault(rejected => AdmissionRejections.IsByWallet(rejected, balance)) is { } latest)
+        var rejected = facts.Rejections.FirstOrDefault(rejected => AdmissionRejections.IsByWallet(rejected, balance));
+        var days = DaysLeft.DaysOf(balance, [facts.Today, .. facts.EarlierDays]);
+        if (balance <= NanoUsd.Zero)
         {
-            yield return Alert.Create(
-                facts.Team, facts.Now, AlertRule.WalletLow, "rejects", Day(facts.Now),
-                $"The wallet has too little for calls. One was rejected at {DateFormat.Clock(latest.At)} UTC: {latest.Message}");
+            if (days is not null || rejected is not null)
+                yield return Create("empty", "The wallet is empty. Calls are rejected with 402 WALLET_EMPTY.");
+            yield break;
         }
 
-        if (DaysLeft.DaysOf(balance, [facts.Today, .. facts.EarlierDays]) is not { } days || days >= MinRunwayDays) yield break;
-        var isEmpty = balance <= NanoUsd.Zero;
-        var message = isEmpty
-            ? "The wallet is empty. Calls are rejected with 402 WALLET_EMPTY."
-            : string.Create(CultureInfo.InvariantCulture, $"The wallet has {Usd(balance)}, which lasts for about {days:0.#} {(days == 1 ? "day" : "days")} at the rate of the last week.");
-        yield return Alert.Create(facts.Team, facts.Now, AlertRule.WalletLow, isEmpty ? "empty" : "low", Day(facts.Now), message);
+        if (rejected is not null)
+        {
+            var at = DateFormat.Clock(rejected.At);
+            yield return Create("rejects", $"The wallet has too little for calls. One was rejected at {at} UTC: {rejected.Message}");
+        }
+
+        if (days < MinRunwayDays)
+        {
+            var left = string.Create(CultureInfo.InvariantCulture, $"{days:0.#} {(days == 1 ? "day" : "days")}");
+            yield return Create("low", $"The wallet has {Usd(balance)}, which lasts for about {left} at the rate of the last week.");
+        }
+
+        Alert Create(string subject, string message) =>
+            Alert.Create(facts.Team, facts.Now, AlertRule.WalletLow, subject, Day(facts.Now), message);
     }
 
     private static IEnumerable<Alert> OfSpendRate(TeamFacts facts)
