@@ -163,25 +163,25 @@ public sealed class MeterTests
     }
 
     [Fact]
-    public void A_client_that_disconnects_while_tool_calls_are_buffered_pays_for_the_delivered_content()
+    public void A_client_that_disconnects_while_tool_calls_are_buffered_pays_for_them()
     {
         meter.CountContent(4, now: 1);
         meter.BeginToolCalls(4);
         meter.CountContent(4000, now: 1);
-        meter.AbandonToolCalls();
 
         meter.Total(estimatedInput: 99)
-            .ShouldBe(new BilledUsage(new TokenBuckets { InputUncached = 99, OutputText = 1 }, UsageSource.Counted));
+            .ShouldBe(new BilledUsage(new TokenBuckets { InputUncached = 99, OutputText = 1001 }, UsageSource.Counted));
     }
 
     [Fact]
-    public void A_client_that_disconnects_before_any_content_pays_what_the_provider_reported()
+    public void A_client_that_disconnects_before_any_content_pays_the_prompt_that_was_sent()
     {
-        meter.BeginToolCalls(0);
-        meter.CountContent(4000, now: 1);
-        meter.AbandonToolCalls();
         meter.Total(estimatedInput: 99)
             .ShouldBe(new BilledUsage(default, UsageSource.None));
+
+        meter.CountPrompt();
+        meter.Total(estimatedInput: 99)
+            .ShouldBe(new BilledUsage(new TokenBuckets { InputUncached = 99 }, UsageSource.Counted));
 
         meter.Report(Prompt, isDisconnected: false);
         meter.Total(estimatedInput: 99)
@@ -194,7 +194,6 @@ public sealed class MeterTests
         meter.BeginToolCalls(0);
         meter.CountContent(4000, now: 1);
         meter.Finish(isDisconnected: false);
-        meter.AbandonToolCalls();
 
         meter.Total(estimatedInput: 99).Tokens.Output.ShouldBe(1000);
     }

@@ -71,7 +71,7 @@ public sealed class ClientDisconnectTests(GatewayHost gateway) : IClassFixture<G
     }
 
     [Fact]
-    public async Task Buffered_tool_calls_are_dropped_and_the_stream_is_canceled()
+    public async Task Buffered_tool_calls_that_were_read_are_billed_and_the_stream_is_canceled()
     {
         var canceled = new TaskCompletionSource();
         gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("I will look.") + Call), Then.SendUntilGone(ChatSse.Event(ChatSse.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":" "}}]}""", "null")), canceled)));
@@ -80,11 +80,12 @@ public sealed class ClientDisconnectTests(GatewayHost gateway) : IClassFixture<G
         await DisconnectAfterAsync(caller, GatewayHost.Frontier, "I will look.", requests: 1, gateway.Alpha);
 
         await canceled.Task.WaitAsync(Timeout, TestContext.Current.CancellationToken);
-        (await ShouldBeCountedAsync(caller, "counted")).GetProperty("output_tokens").GetInt64().ShouldBe("I will look.".Length / 4);
+        var written = (await ShouldBeCountedAsync(caller, "counted")).GetProperty("output_tokens").GetInt64();
+        written.ShouldBeGreaterThan("I will look.".Length / 4);
     }
 
     [Fact]
-    public async Task Buffered_tool_calls_without_text_cost_nothing()
+    public async Task Buffered_tool_calls_without_text_are_billed_too()
     {
         var canceled = new TaskCompletionSource();
         gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Role() + Call), Then.SendUntilGone(ChatSse.Event(ChatSse.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":" "}}]}""", "null")), canceled)));
@@ -95,8 +96,8 @@ public sealed class ClientDisconnectTests(GatewayHost gateway) : IClassFixture<G
         await canceled.Task.WaitAsync(Timeout, TestContext.Current.CancellationToken);
         var receipt = await gateway.Team.ReceiptAsync((await gateway.Team.RecordsAsync(caller)).ShouldHaveSingleItem().GetProperty("id").GetString()!);
         receipt.GetProperty("status").GetInt32().ShouldBe(499);
-        receipt.GetProperty("usage_source").GetString().ShouldBe("none");
-        receipt.GetProperty("cost_usd").GetDecimal().ShouldBe(0);
+        receipt.GetProperty("usage_source").GetString().ShouldBe("counted");
+        receipt.GetProperty("cost_usd").GetDecimal().ShouldBeGreaterThan(0);
     }
 
     [Fact]

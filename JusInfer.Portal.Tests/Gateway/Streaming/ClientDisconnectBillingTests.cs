@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
@@ -118,23 +120,58 @@ public sealed class ClientDisconnectBillingTests(GatewayHost gateway) : IClassFi
         (await ReceiptAsync(caller)).GetProperty("usage_source").GetString().ShouldBe("drained");
     }
 
-    [Fact]
-    public async Task A_disconnect_before_any_content_costs_nothing()
+    /// <summary>Else any number of prompts would cost nothing (theopenco/llmgateway#3331).</summary>
+    [Theory]
+    [InlineData("openai-chat", true)]
+    [InlineData("openai-chat", false)]
+    [InlineData("openai-responses", true)]
+    [InlineData("anthropic-messages", false)]
+    public async Task A_disconnect_before_any_content_costs_the_prompt(string dialect, bool isStream)
     {
-        gateway.Alpha.Script(Replies.Never);
-        var caller = await gateway.Team.MintAsync();
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        await using var portal = await PortalHost.StartAsync(
+            new TestCatalog().Provider("slow", upstream.BaseUrl, dialect: dialect).Model("test/model", ["slow:model"], input: 3));
+        upstream.Script(Replies.Never);
+        var team = await portal.SignUpAsync();
+        var caller = await team.MintAsync();
         using var disconnect = new CancellationTokenSource();
-        var call = caller.OpenAsync(Caller.Streaming(GatewayHost.Frontier), disconnect.Token);
-        await gateway.Alpha.NextRequestAsync();
+        var text = string.Concat(Enumerable.Repeat("eight by", 100));
+        var call = caller.OpenAsync(Caller.Asking("test/model", text, isStream ? ",\"stream\":true" : ""), disconnect.Token);
+        await upstream.NextRequestAsync();
 
         await disconnect.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(call);
-        var receipt = await ReceiptAsync(caller);
-        receipt.GetProperty("status").GetInt32().ShouldBe(499);
-        receipt.GetProperty("cost_usd").GetDecimal().ShouldBe(0);
-        receipt.GetProperty("usage_source").GetString().ShouldBe("none");
-        gateway.Alpha.Requests.Count.ShouldBe(1);
+        var record = (await team.RecordsAsync(caller)).ShouldHaveSingleItem();
+        record.GetProperty("status").GetInt32().ShouldBe(499);
+        record.GetProperty("usage_source").GetString().ShouldBe("counted");
+        record.GetProperty("output_tokens").GetInt64().ShouldBe(0);
+        var read = record.GetProperty("input_tokens").GetInt64();
+        read.ShouldBeInRange(200, 300);
+        record.GetProperty("cost_usd").GetDecimal().ShouldBe(3 * read / 1_000_000m);
+        upstream.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_disconnect_before_the_request_was_sent_costs_nothing()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await using var portal = await PortalHost.StartAsync(
+            new TestCatalog().Provider("silent", $"https://{listener.LocalEndpoint}").Model("test/model", ["silent:model"]));
+        var team = await portal.SignUpAsync();
+        var caller = await team.MintAsync();
+        using var disconnect = new CancellationTokenSource();
+        var call = caller.OpenAsync(Caller.Streaming("test/model"), disconnect.Token);
+        using var handshake = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken);
+
+        await disconnect.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(call);
+        var record = (await team.RecordsAsync(caller)).ShouldHaveSingleItem();
+        record.GetProperty("status").GetInt32().ShouldBe(499);
+        record.GetProperty("cost_usd").GetDecimal().ShouldBe(0);
+        record.GetProperty("usage_source").GetString().ShouldBe("none");
     }
 
     /// <summary>As at the start of Anthropic's streams. Else any number of prompts would cost nothing (bitrouter/bitrouter#537).</summary>

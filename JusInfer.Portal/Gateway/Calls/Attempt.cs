@@ -18,6 +18,9 @@ internal sealed class Attempt(RouteTarget target, Meter meter, long startedAt)
 
     public long StartedAt => startedAt;
 
+    /// <summary>What is sent to the provider; null until it is written.</summary>
+    public UpstreamContent? Request { get; set; }
+
     /// <summary>The provider streams the answer, and the client receives it when it is complete.</summary>
     public bool IsAssembled { get; set; }
 
@@ -63,6 +66,9 @@ internal sealed class Attempt(RouteTarget target, Meter meter, long startedAt)
     /// <summary>Resets the meter, because nothing of the answer reached the client and nothing is billed.</summary>
     public void DiscardUsage() => Meter = new Meter();
 
-    /// <summary>Resets the meter but for the answer that this one was to correct: what this one costs is counted elsewhere.</summary>
-    public void DiscardAnswer() => Meter = new Meter { BilledBefore = Meter.BilledBefore, TierBefore = Meter.TierBefore };
+    /// <summary>
+    /// Forgets the request and the answer, but for the one that it was to correct: what this one costs is counted elsewhere.
+    /// </summary>
+    public void DiscardAnswer() =>
+        (Request, Meter) = (null, new Meter { BilledBefore = Meter.BilledBefore, TierBefore = Meter.TierBefore });
 }

@@ -242,12 +242,13 @@ internal sealed class Call(CallContext context) : IReasoningScope
 
     /// <summary>
     /// Ends the call without an answer. Nothing was delivered, so nothing is billed, except what the client can cause at will at the
-    /// provider's price: complete answers that are not the required JSON, by a schema that no answer satisfies, and what was read before the
-    /// client left.
+    /// provider's price: complete answers that are not the required JSON, by a schema that no answer satisfies, and what was sent and read
+    /// before the client left.
     /// </summary>
     /// <param name="isAbandoned">The client left during the current attempt.</param>
     public void EndUnanswered(bool isAbandoned = false)
     {
+        if (isAbandoned && Attempt.Request is { IsSent: true }) Meter.CountPrompt();
         if (undelivered is not null) attempt = undelivered;
         else if (isAbandoned && !Usage.Tokens.IsEmpty) undelivered = attempt;
         else Attempt.DiscardUsage();

@@ -49,6 +49,9 @@ internal sealed class Meter
     /// <summary>Any content was received, which need not be text.</summary>
     private bool hasContent;
 
+    /// <summary>The prompt counts even if nothing was received.</summary>
+    private bool hasPrompt;
+
     /// <summary>The current upstream has sent any content, which need not be text.</summary>
     public bool HasOutput { get; private set; }
 
@@ -162,16 +165,14 @@ internal sealed class Meter
     /// <summary>Drops the buffered tool calls. If no other content reached the client, nothing is billed.</summary>
     public void DropToolCalls()
     {
-        if (bytesBeforeToolCalls is null) return;
-        UncountToolCalls();
+        if (bytesBeforeToolCalls is not { } bytes) return;
+        (ContentBytes, bytesBeforeToolCalls, calledTools) = (bytes, null, null);
+        if (bytes == 0) hasContent = false;
         if (!hasContent && interrupted is null) Reported = null;
     }
 
-    /// <summary>Drops the buffered tool calls, because the client has disconnected. The provider's report remains valid.</summary>
-    public void AbandonToolCalls()
-    {
-        if (!FinishedBeforeDisconnect) UncountToolCalls();
-    }
+    /// <summary>Counts the prompt even if nothing is received: the client has left, and the provider had the request.</summary>
+    public void CountPrompt() => hasPrompt = true;
 
     /// <summary>Excludes content of a continuation that repeats the delivered text.</summary>
     /// <param name="bytes">The size of the content; negative if withheld content is delivered after all.</param>
@@ -200,7 +201,9 @@ internal sealed class Meter
         return (int)TokensOf(bytes);
     }
 
-    /// <summary>The tokens to bill and the source of the counts. Without a report and without content, nothing is billed.</summary>
+    /// <summary>
+    /// The tokens to bill and the source of the counts. Without a report and without content, only a prompt that counts is billed.
+    /// </summary>
     /// <param name="estimatedInput">Our own count of the prompt.</param>
     /// <param name="unnamed">What a provider's total has beyond its counts.</param>
     /// <param name="most">The largest counts of a report that are believed; null to believe all.</param>
@@ -232,7 +235,7 @@ internal sealed class Meter
             return usage.Verified(estimatedInput, EvidentTokens);
         }
 
-        if (!hasContent) return new(default, UsageSource.None);
+        if (!hasContent && !hasPrompt) return new(default, UsageSource.None);
         return new(new TokenBuckets { InputUncached = estimatedInput, OutputText = counted }, UsageSource.Counted);
     }
 
@@ -284,13 +287,6 @@ internal sealed class Meter
         var fromCache = Math.Max(0, added - counted.InputUncached);
         var own = counted with { InputUncached = counted.InputUncached - (added - fromCache), CacheRead = counted.CacheRead - fromCache };
         return (own, null);
-    }
-
-    private void UncountToolCalls()
-    {
-        if (bytesBeforeToolCalls is not { } bytes) return;
-        (ContentBytes, bytesBeforeToolCalls, calledTools) = (bytes, null, null);
-        if (bytes == 0) hasContent = false;
     }
 
     private static long TokensOf(long bytes) => TokenEstimate.OfAnswer(bytes);

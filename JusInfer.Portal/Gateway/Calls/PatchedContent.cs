@@ -5,7 +5,7 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>The client's body with its patch, written directly from the pooled array to the upstream's socket.</summary>
-internal sealed class PatchedContent : HttpContent
+internal sealed class PatchedContent : UpstreamContent
 {
     private readonly RequestBody body;
     private readonly BodyPatch patch;
@@ -16,11 +16,7 @@ internal sealed class PatchedContent : HttpContent
     {
         this.body = body;
         this.patch = patch;
-        Headers.TryAddWithoutValidation("Content-Type", "application/json");
     }
-
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
-        SerializeToStreamAsync(stream, context, default);
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
@@ -28,6 +24,7 @@ internal sealed class PatchedContent : HttpContent
         try
         {
             await patch.WriteToAsync(stream, cancellationToken);
+            IsSent = true;
         }
         finally
         {

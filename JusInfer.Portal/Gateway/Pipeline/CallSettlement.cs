@@ -69,7 +69,6 @@ internal sealed partial class CallSettlement(
         if (call.Recorded is not null) return;
         try
         {
-            if (status == StatusCodes.Status499ClientClosedRequest) call.Meter.AbandonToolCalls();
             var bill = CallCost.Of(call);
             var outcome = OutcomeOf(call, status);
             var isInterruption = outcome == AttemptOutcome.Broken && call.Error?.Code == ErrorCodes.UpstreamError;

@@ -210,14 +210,15 @@ internal sealed class UpstreamClient(
     private HttpRequestMessage CreateRequest(Call call, IUpstreamDialect dialect)
     {
         var address = UpstreamAddress.From(call.Target.Endpoint);
+        var content = call.Attempt.Request = CreateContent(call, dialect, address);
         var request = call.IsStreamedUpstream
-            ? UpstreamHttpRequest.Create(CreateContent(call, dialect, address), dialect.Framing.MediaType)
-            : UpstreamHttpRequest.Create(CreateContent(call, dialect, address));
+            ? UpstreamHttpRequest.Create(content, dialect.Framing.MediaType)
+            : UpstreamHttpRequest.Create(content);
         dialect.ConfigureRequest(request, call, address);
         return request;
     }
 
-    private HttpContent CreateContent(Call call, IUpstreamDialect dialect, UpstreamAddress address)
+    private UpstreamContent CreateContent(Call call, IUpstreamDialect dialect, UpstreamAddress address)
     {
         try
         {
@@ -244,7 +245,7 @@ internal sealed class UpstreamClient(
     private static string? FirstToolCallOf(Call call) => call.Context.Request.FirstToolCallIn(call.Context.Body.Span)
         ?? call.Conversation?.Turns.SelectMany(static turn => turn.Parts).OfType<Part.ToolCall>().FirstOrDefault()?.Id;
 
-    private HttpContent CreateBody(Call call, IUpstreamDialect dialect, UpstreamAddress address)
+    private UpstreamContent CreateBody(Call call, IUpstreamDialect dialect, UpstreamAddress address)
     {
         _ = PolicyDecision.From(call); // rejects the request before anything is written, and is kept for the bill
         if (call.LoweredOutputTokens is not null) call.Attempt.Adjusted |= Adjustments.MaxTokens;

@@ -1,4 +1,5 @@
 using System.Net;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Upstreams;
@@ -7,19 +8,9 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 /// A request body in a pooled buffer that was written for one attempt. The buffer is returned when the request is disposed and no send is
 /// running: over HTTP/2 an upstream can answer while the body is still being sent.
 /// </summary>
-internal sealed class WrittenContent : HttpContent
+internal sealed class WrittenContent(PooledBuffer body) : UpstreamContent
 {
-    private readonly PooledBuffer body;
     private int references = 1;
-
-    public WrittenContent(PooledBuffer body)
-    {
-        this.body = body;
-        Headers.TryAddWithoutValidation("Content-Type", "application/json");
-    }
-
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
-        SerializeToStreamAsync(stream, context, default);
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
@@ -27,6 +18,7 @@ internal sealed class WrittenContent : HttpContent
         try
         {
             await Upload.WriteAsync(stream, body.Memory, cancellationToken);
+            IsSent = true;
         }
         finally
         {
