@@ -1,8 +1,10 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.FaultInjection;
 using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 using JusInfer.Portal.Tests.TestKit.Upstreams.Billing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Gateway.Invoice;
 
@@ -99,6 +101,32 @@ public sealed class FailedAnswersTests(FailedAnswersTests.Host gateway) : IClass
 
         var receipt = (await gateway.Team.RecordsAsync(caller)).ShouldHaveSingleItem();
         Cost(receipt).ShouldBe(gateway["bill/chat"].Invoice);
+    }
+
+    [Fact]
+    public async Task A_stream_that_a_signal_cuts_is_continued_at_a_provider_that_goes_on_billing()
+    {
+        var rest = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        await using var portal = await PortalHost.StartAsync(
+            new TestCatalog().Provider("slow", upstream.BaseUrl, stopsBilling: false).Model("test/model", ["slow:model"]));
+        using var cut = portal.Services.GetRequiredService<CutSignals>().Open();
+        upstream.Script(
+            Replies.Stream(
+                Then.Send(ChatSse.Role() + ChatSse.Text("It begins")), Then.Await(rest.Task), Then.Send(ChatSse.Finish() + ChatSse.Done)),
+            Replies.Sse(ChatSse.Stream("It begins", " and ends.")));
+        var caller = await (await portal.SignUpAsync()).MintAsync(new { name = "drills", sandbox = true });
+        using var response = await caller.OpenAsync(
+            Caller.Streaming("test/model"), TestContext.Current.CancellationToken, ("X-JusInfer-Chaos", "cut=" + cut.Name));
+        await using var stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(stream);
+        await Eventually.ReadAsync(reader, "It begins");
+
+        cut.Cut();
+        rest.SetResult();
+
+        (await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldContain("[DONE]");
+        upstream.Requests.Count.ShouldBe(2);
     }
 
     /// <summary>A prompt that a provider blocks is billed: Gemini answers it with a report of its tokens and no candidate.</summary>

@@ -38,9 +38,9 @@ internal sealed class RecordedStream(Stream content, TimeSpan? remaining, TimePr
                 read.Advance(count);
             }
         }
-        catch (Exception end) when (end is OperationCanceledException or IOException or HttpRequestException)
+        catch (Exception end) when (end is OperationCanceledException or IOException or HttpRequestException or ObjectDisposedException)
         {
-            // What has arrived counts.
+            // What has arrived counts. HttpClient closes the connection of a read that is canceled.
         }
     }
 }
